@@ -1,0 +1,8 @@
+namespace KestrelTcp.Configuration;
+
+/// <summary><c>logs.encoding</c>.</summary>
+internal enum LogEncoding
+{
+    Console,
+    Json,
+}

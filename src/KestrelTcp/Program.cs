@@ -1,0 +1,2 @@
+await Console.Error.WriteLineAsync("kestreltcp: no verb yet");
+return 1;
