@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.IO.Pipelines;
+
+namespace KestrelTcp.Ingress;
+
+/// <summary>
+/// What goes to a client. Bytes are copied into the connection's pipe in order, by whichever thread has them, and a flush
+/// is started; nobody who writes ever waits for the client.
+/// </summary>
+internal sealed class ClientOutput(PipeWriter output)
+{
+    private readonly Lock _gate = new();
+    private bool _flushing;
+    private bool _dirty;
+    private bool _broken;
+    private TaskCompletionSource? _drained;
+
+    /// <summary>Bytes given to the connection.</summary>
+    public long Sent { get; private set; }
+
+    /// <summary>Stopwatch timestamp since when the client has not taken all; 0: it has.</summary>
+    public long PendingSince { get; private set; }
+
+    /// <summary>The client does not take bytes any more.</summary>
+    public bool IsBroken => _broken;
+
+    /// <summary>Sends bytes.</summary>
+    /// <returns>False when the client is gone.</returns>
+    public bool Write(ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate)
+        {
+            if (_broken)
+            {
+                return false;
+            }
+
+            if (bytes.IsEmpty)
+            {
+                return true;
+            }
+
+            output.Write(bytes);
+            Sent += bytes.Length;
+            if (_flushing)
+            {
+                _dirty = true;
+            }
+            else
+            {
+                Flush();
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Completes when the kernel has all bytes, or the client is gone.</summary>
+    public ValueTask DrainAsync()
+    {
+        lock (_gate)
+        {
+            return _flushing
+                ? new((_drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task)
+                : default;
+        }
+    }
+
+    /// <summary>Nothing more is written; what waits is given up.</summary>
+    public void Break()
+    {
+        lock (_gate)
+        {
+            _broken = true;
+        }
+    }
+
+    private void Flush()
+    {
+        ValueTask<FlushResult> flush;
+        try
+        {
+            flush = output.FlushAsync();
+        }
+        catch (InvalidOperationException)
+        {
+            // The connection's pipe is completed.
+            _broken = true;
+            return;
+        }
+
+        if (flush.IsCompletedSuccessfully)
+        {
+            _broken |= flush.Result.IsCompleted;
+            return;
+        }
+
+        _flushing = true;
+        PendingSince = Stopwatch.GetTimestamp();
+        _ = FinishAsync(flush);
+    }
+
+    private async Task FinishAsync(ValueTask<FlushResult> flush)
+    {
+        while (true)
+        {
+            var broken = false;
+            try
+            {
+                broken = (await flush).IsCompleted;
+            }
+            catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidOperationException)
+            {
+                broken = true;
+            }
+
+            lock (_gate)
+            {
+                _broken |= broken;
+                if (!_dirty || _broken)
+                {
+                    _flushing = false;
+                    PendingSince = 0;
+                    _drained?.TrySetResult();
+                    _drained = null;
+                    return;
+                }
+
+                _dirty = false;
+                flush = output.FlushAsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+
+namespace KestrelTcp.Ingress.Framing;
+
+/// <summary>
+/// One message is all that has arrived, when it ends with the delimiter and nothing more is waiting, in the pipe or in the
+/// socket; or when a read buffer's worth is gathered that ends with it.
+/// </summary>
+/// <param name="input">The connection's input.</param>
+/// <param name="socket">Asked for bytes that the kernel holds; null where it cannot tell (TLS).</param>
+/// <param name="delimiter">At least one byte.</param>
+/// <param name="readBufferSize">Bytes that are a batch though more is waiting.</param>
+/// <param name="maxMessageSize">Bytes.</param>
+internal sealed class BatchReader(PipeReader input, Socket? socket, ReadOnlyMemory<byte> delimiter, long readBufferSize, long maxMessageSize)
+    : MessageReader(input, maxMessageSize)
+{
+    protected override Cut TryCut(in ReadOnlySequence<byte> gathered, out long length)
+    {
+        length = gathered.Length;
+        if (!EndsWithDelimiter(gathered))
+        {
+            return Cut.NeedsMore;
+        }
+
+        if (length >= readBufferSize)
+        {
+            return Cut.Message;
+        }
+
+        return !Completed && MoreInSocket() ? Cut.NeedsMore : Cut.IfQuiet;
+    }
+
+    private bool EndsWithDelimiter(in ReadOnlySequence<byte> gathered)
+    {
+        var expected = delimiter.Span;
+        if (gathered.Length < expected.Length)
+        {
+            return false;
+        }
+
+        var end = gathered.Slice(gathered.Length - expected.Length);
+        if (end.IsSingleSegment)
+        {
+            return end.FirstSpan.SequenceEqual(expected);
+        }
+
+        foreach (var segment in end)
+        {
+            if (!expected.StartsWith(segment.Span))
+            {
+                return false;
+            }
+
+            expected = expected[segment.Length..];
+        }
+
+        return true;
+    }
+
+    private bool MoreInSocket()
+    {
+        try
+        {
+            return socket?.Available > 0;
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The connection is gone: what has arrived is all there is.
+            return false;
+        }
+    }
+}

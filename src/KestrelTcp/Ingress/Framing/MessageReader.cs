@@ -1,0 +1,165 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace KestrelTcp.Ingress.Framing;
+
+/// <summary>
+/// Cuts a connection's input into messages (SPEC 3). A message is a slice of the pipe's own memory: nothing is copied,
+/// and what has been read stays held until all messages in it are done.
+/// </summary>
+internal abstract class MessageReader(PipeReader input, long maxMessageSize)
+{
+    private ReadOnlySequence<byte> _rest;
+    private long _gathered;
+    private bool _holds;
+    private bool _completed;
+    private bool _lastLook;
+    private volatile bool _draining;
+    private volatile bool _interrupted;
+
+    public ReadOnlySequence<byte> Message { get; private set; }
+
+    /// <summary>Bytes received so far.</summary>
+    public long Received { get; private set; }
+
+    /// <summary>When bytes last came (Environment.TickCount64).</summary>
+    public long ReceivedAt { get; private set; } = Environment.TickCount64;
+
+    /// <summary>The client has ended its side.</summary>
+    public bool Completed => _completed;
+
+    /// <summary>The next message; the one before it is let go.</summary>
+    /// <exception cref="IOException">The connection is broken.</exception>
+    public async ValueTask<MessageStatus> NextAsync()
+    {
+        if (_holds)
+        {
+            _gathered -= Message.Length;
+            _rest = _rest.Slice(Message.End);
+        }
+
+        while (!_interrupted)
+        {
+            if (_holds)
+            {
+                if (Look() is { } status)
+                {
+                    return status;
+                }
+
+                Release(_rest.Start, _rest.End);
+            }
+
+            if (!_draining)
+            {
+                Hold(await input.ReadAsync());
+            }
+            else if (!_lastLook && input.TryRead(out var last))
+            {
+                _lastLook = true;
+                Hold(last);
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        Message = default;
+        return MessageStatus.Interrupted;
+    }
+
+    /// <summary>Lets everything that has been read go.</summary>
+    public void Discard()
+    {
+        if (_holds)
+        {
+            Release(_rest.End, _rest.End);
+            _gathered = 0;
+        }
+    }
+
+    /// <summary>Whole messages that have arrived are still handed out; then reading is interrupted.</summary>
+    public void Drain()
+    {
+        _draining = true;
+        input.CancelPendingRead();
+    }
+
+    /// <summary>No further message.</summary>
+    public void Interrupt()
+    {
+        _interrupted = true;
+        input.CancelPendingRead();
+    }
+
+    /// <summary>Looks for a message at the start of what is gathered.</summary>
+    /// <param name="gathered">Not empty.</param>
+    /// <param name="length">Its length in bytes.</param>
+    protected abstract Cut TryCut(in ReadOnlySequence<byte> gathered, out long length);
+
+    /// <summary>Null: more must be read.</summary>
+    private MessageStatus? Look()
+    {
+        while (_gathered > 0)
+        {
+            var cut = TryCut(_rest, out var length);
+            if ((cut == Cut.NeedsMore ? _gathered : length) > maxMessageSize)
+            {
+                return MessageStatus.TooBig;
+            }
+
+            if (cut == Cut.NeedsMore)
+            {
+                break;
+            }
+
+            if (cut == Cut.Message || _completed || IsQuiet())
+            {
+                Message = _rest.Slice(0, length);
+                return MessageStatus.Message;
+            }
+        }
+
+        if (!_completed)
+        {
+            return null;
+        }
+
+        Message = _rest;
+        return MessageStatus.EndOfInput;
+    }
+
+    /// <summary>Whether the pipe holds nothing but what we know. Told by leaving its last byte unexamined, so that it answers at once.</summary>
+    private bool IsQuiet()
+    {
+        var before = _gathered;
+        Release(_rest.Start, _rest.GetPosition(before - 1));
+        if (!input.TryRead(out var now))
+        {
+            throw new InvalidOperationException("The pipe lost a byte that was not examined.");
+        }
+
+        Hold(now);
+        return _gathered == before;
+    }
+
+    private void Hold(in ReadResult result)
+    {
+        var length = result.Buffer.Length;
+        Received += length - _gathered;
+        ReceivedAt = Environment.TickCount64;
+        _gathered = length;
+        _rest = result.Buffer;
+        _completed = result.IsCompleted;
+        _holds = true;
+        Message = _rest.Slice(0, 0);
+    }
+
+    private void Release(SequencePosition consumed, SequencePosition examined)
+    {
+        _holds = false;
+        _rest = default;
+        input.AdvanceTo(consumed, examined);
+    }
+}

@@ -1,0 +1,254 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Net.Sockets;
+using KestrelTcp.Ingress.Framing;
+using KestrelTcp.Workers;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.Extensions.Logging;
+
+namespace KestrelTcp.Ingress;
+
+/// <summary>
+/// One client's connection, in three phases: it connects, its messages are dispatched, it ends. Events go to a worker one
+/// at a time; CLOSED goes out exactly once when CONNECTED has reached a worker, whatever happened between.
+/// </summary>
+internal sealed partial class TcpConnection
+{
+    /// <summary>How long we read on, and drop what comes, after our FIN: a socket closed with unread input sends a reset, which can cost the client our last bytes.</summary>
+    private static readonly TimeSpan _lingerTime = TimeSpan.FromSeconds(2);
+
+    private readonly TcpServer _server;
+    private readonly ConnectionContext _context;
+    private readonly MessageReader _reader;
+    private readonly ClientOutput _output;
+    private readonly ConnectionEvent _event;
+    private readonly WriteProgress _writeProgress;
+    private readonly Socket? _socket;
+    private readonly long _openedAt = Stopwatch.GetTimestamp();
+    private long _idleSince = Environment.TickCount64;
+    private long _countedReceived;
+    private long _countedSent;
+    private int _reason = -1;
+    private int _finSent;
+
+    public TcpConnection(TcpServer server, ConnectionContext context)
+    {
+        _server = server;
+        _context = context;
+        _socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
+        _reader = server.MakeReader(context.Transport.Input, _socket);
+        _output = new ClientOutput(context.Transport.Output);
+        _writeProgress = new WriteProgress(_socket);
+        RemoteAddress = Ingress.RemoteAddress.Format(context.RemoteEndPoint);
+        _event = new ConnectionEvent(this, EventContext.Head(RemoteAddress, server.Options.Name, Uuid));
+    }
+
+    public Guid Uuid { get; } = Guid.NewGuid();
+
+    public string RemoteAddress { get; }
+
+    /// <summary>Events that workers have finished.</summary>
+    public long Events { get; private set; }
+
+    private CloseReason? Reason => Volatile.Read(ref _reason) is >= 0 and var value ? (CloseReason)value : null;
+
+    private bool Waits { get; set; }
+
+    public async Task RunAsync()
+    {
+        LogOpened(_server.Logger, _server.Options.Name, Uuid, RemoteAddress);
+        var reached = false;
+        try
+        {
+            var connected = await DispatchAsync(EventKind.Connected, EventContext.Connected, default);
+            reached = _event.Reached;
+            if (connected)
+            {
+                await DispatchMessagesAsync();
+            }
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            SetReason(CloseReason.Client);
+        }
+
+        await EndAsync(reached);
+    }
+
+    /// <summary>Ends the connection after the event that is in flight; the first reason counts.</summary>
+    public void Close(CloseReason reason)
+    {
+        SetReason(reason);
+        _reader.Interrupt();
+    }
+
+    /// <summary>Ends the connection after all messages that have been received whole (SPEC 6).</summary>
+    public void Drain() => _reader.Drain();
+
+    /// <summary>A worker's answer to the event in flight; called on the thread that reads from the worker.</summary>
+    public void OnAnswer(AnswerKind answer, ReadOnlySpan<byte> body)
+    {
+        if (_event.Kind == EventKind.Closed)
+        {
+            return;
+        }
+
+        if (answer is AnswerKind.Write or AnswerKind.WriteClose && !_output.Write(body))
+        {
+            SetReason(CloseReason.Client);
+        }
+
+        switch (answer)
+        {
+            case AnswerKind.Continue or AnswerKind.Write:
+                return;
+            case AnswerKind.Error:
+                SetReason(CloseReason.Error);
+                break;
+            default:
+                SetReason(CloseReason.Worker);
+                break;
+        }
+
+        // The client need not wait until the worker is done with what it does after its answer.
+        _ = SendFinAsync();
+    }
+
+    private async Task DispatchMessagesAsync()
+    {
+        while (Reason is null)
+        {
+            if (_output.PendingSince != 0)
+            {
+                await _output.DrainAsync();
+            }
+
+            Waits = true;
+            var status = await _reader.NextAsync();
+            Waits = false;
+            CountBytes();
+            switch (status)
+            {
+                case MessageStatus.Message:
+                    await DispatchDataAsync();
+                    break;
+                case MessageStatus.EndOfInput:
+                    if (!_reader.Message.IsEmpty)
+                    {
+                        await DispatchDataAsync();
+                    }
+
+                    SetReason(CloseReason.Client);
+                    break;
+                case MessageStatus.TooBig:
+                    LogTooBig(_server.Logger, _server.Options.Name, Uuid, _server.Options.MaxMessageSize);
+                    SetReason(CloseReason.MessageTooBig);
+                    break;
+                default:
+                    SetReason(CloseReason.Shutdown);
+                    break;
+            }
+        }
+    }
+
+    private async ValueTask DispatchDataAsync()
+    {
+        HadMessage = true;
+        _server.Metrics.MessageSize.Observe(_reader.Message.Length);
+        await DispatchAsync(EventKind.Data, EventContext.Data, _reader.Message);
+    }
+
+    /// <summary>Gives an event to the pool and waits for its end.</summary>
+    /// <returns>Whether the connection goes on.</returns>
+    private async ValueTask<bool> DispatchAsync(EventKind kind, ReadOnlyMemory<byte> context, ReadOnlySequence<byte> body)
+    {
+        var outcome = await _event.RunAsync(_server.Pool, kind, context, body);
+        _server.Metrics.EventDone(_event, outcome);
+        Events++;
+        _idleSince = Environment.TickCount64;
+        CountBytes();
+        switch (outcome)
+        {
+            case EventOutcome.Done:
+                break;
+            case EventOutcome.QueueFull or EventOutcome.NoFreeWorker:
+                SetReason(CloseReason.Limit);
+                break;
+            case EventOutcome.PoolStopped:
+                SetReason(CloseReason.Shutdown);
+                break;
+            default:
+                SetReason(CloseReason.Error);
+                break;
+        }
+
+        if (_output.IsBroken)
+        {
+            SetReason(CloseReason.Client);
+        }
+
+        return Reason is null;
+    }
+
+    private async Task EndAsync(bool reached)
+    {
+        await SendFinAsync();
+        var reason = Reason ?? CloseReason.Client;
+        var closed = reached
+            ? _event.RunAsync(_server.Pool, EventKind.Closed, _server.Context.Closed(reason), default)
+            : new(EventOutcome.Done);
+        await LingerAsync(reason);
+
+        // Gives the socket and its memory back though a worker may take its time for CLOSED.
+        await _context.Transport.Input.CompleteAsync();
+        await _context.Transport.Output.CompleteAsync();
+        var outcome = await closed;
+        if (reached)
+        {
+            _server.Metrics.EventDone(_event, outcome);
+            Events++;
+            if (outcome != EventOutcome.Done)
+            {
+                LogClosedLost(_server.Logger, _server.Options.Name, Uuid, outcome);
+            }
+        }
+
+        CountBytes();
+        _server.Metrics.Closed(reason);
+        _server.Metrics.ConnectionTime.Observe(Stopwatch.GetElapsedTime(_openedAt).TotalSeconds);
+        LogClosed(_server.Logger, _server.Options.Name, Uuid, EventContext.Text(reason), Events);
+    }
+
+    private void SetReason(CloseReason reason) => Interlocked.CompareExchange(ref _reason, (int)reason, -1);
+
+    private void CountBytes()
+    {
+        if (_reader.Received is var received && received != _countedReceived)
+        {
+            _server.Metrics.Received.Inc(received - _countedReceived);
+            _countedReceived = received;
+        }
+
+        if (_output.Sent is var sent && sent != _countedSent)
+        {
+            _server.Metrics.Sent.Inc(sent - _countedSent);
+            _countedSent = sent;
+        }
+    }
+
+    [LoggerMessage(1001, LogLevel.Debug, "{Server}: connection {Uuid} from {Remote}")]
+    private static partial void LogOpened(ILogger logger, string server, Guid uuid, string remote);
+
+    [LoggerMessage(1002, LogLevel.Debug, "{Server}: connection {Uuid} ended: {Reason}, after {Events} events")]
+    private static partial void LogClosed(ILogger logger, string server, Guid uuid, string reason, long events);
+
+    [LoggerMessage(1003, LogLevel.Warning, "{Server}: connection {Uuid} sent a message longer than max_message_size ({Limit} bytes) and is closed")]
+    private static partial void LogTooBig(ILogger logger, string server, Guid uuid, long limit);
+
+    [LoggerMessage(1004, LogLevel.Warning, "{Server}: no worker could be given the closed event of connection {Uuid} ({Outcome})")]
+    private static partial void LogClosedLost(ILogger logger, string server, Guid uuid, EventOutcome outcome);
+
+    [LoggerMessage(1005, LogLevel.Information, "{Server}: connection {Uuid} timed out: {Timeout}")]
+    private static partial void LogTimedOut(ILogger logger, string server, Guid uuid, string timeout);
+}

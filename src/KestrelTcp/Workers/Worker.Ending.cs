@@ -1,0 +1,97 @@
+namespace KestrelTcp.Workers;
+
+/// <summary>Its end: what became of each event that it had.</summary>
+internal sealed partial class Worker
+{
+    private static readonly TimeSpan _endTime = TimeSpan.FromSeconds(1);
+
+    private readonly TaskCompletionSource _pumpStopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>After the end of its output: waits for the process, then tells the pool.</summary>
+    private async Task EndAsync()
+    {
+        if (State != WorkerState.Stopping && !await EndsInTimeAsync())
+        {
+            // It closed its standard output and lives on: of no use to anybody.
+            Kill(WorkerEnd.Died);
+        }
+
+        var exit = await _process.Exited;
+        bool pumping;
+        lock (_gate)
+        {
+            _broken = true;
+            pumping = _pumping;
+        }
+
+        if (pumping)
+        {
+            await _pumpStopped.Task;
+        }
+
+        await Task.WhenAny(_stderr.Ended, Task.Delay(_endTime));
+        var taken = _batch.Written - _process.UnreadInput;
+        _process.Dispose();
+        _reader.Release();
+        _pool.Ended(this, new WorkerRemains(exit, _killed ?? _end, taken, _stderr.Tail));
+    }
+
+    private async Task<bool> EndsInTimeAsync() =>
+        await Task.WhenAny(_process.Exited, Task.Delay(_endTime)) == _process.Exited;
+
+    /// <summary>Guarded: takes away every event that it was given, oldest first, and tells how each ended; null: to be given to another worker.</summary>
+    public List<(WorkerEvent Item, EventOutcome? Outcome)> TakeEvents(in WorkerRemains remains)
+    {
+        var result = new List<(WorkerEvent, EventOutcome?)>();
+        if (Current is { } current)
+        {
+            result.Add((current, OutcomeOf(current, remains)));
+        }
+
+        foreach (var item in _behind)
+        {
+            // Begun only when the pid after the event before it has come, and then it would be the current one.
+            result.Add((item, null));
+        }
+
+        while (Waiting.Dequeue() is { } waiting)
+        {
+            result.Add((waiting, null));
+        }
+
+        Current = null;
+        _behind.Clear();
+        _outgoing.Clear();
+        State = remains.Killed is null && remains.Exit.IsClean ? WorkerState.Stopped : WorkerState.Errored;
+        return result;
+    }
+
+    private static EventOutcome? OutcomeOf(WorkerEvent current, in WorkerRemains remains)
+    {
+        // It read none of it, or was killed for an event before this one.
+        if (remains.Taken <= current.StreamOffset || (remains.Killed == WorkerEnd.NoAnswer && current.Frames == 0))
+        {
+            return null;
+        }
+
+        current.Reached = true;
+        if (current.StopRequested)
+        {
+            return null;
+        }
+
+        // CLOSED was delivered once, and an answer to it is optional.
+        if (current.Kind == EventKind.Closed)
+        {
+            return EventOutcome.Done;
+        }
+
+        // Ended of its own accord after it had answered.
+        if (current.Frames > 0 && remains.Exit.IsClean && remains.Killed is null or { State: WorkerState.MaxJobsReached })
+        {
+            return EventOutcome.Done;
+        }
+
+        return remains.Killed == WorkerEnd.ExecTtl ? EventOutcome.ExecTtl : EventOutcome.WorkerLost;
+    }
+}

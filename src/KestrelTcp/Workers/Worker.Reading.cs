@@ -1,0 +1,200 @@
+using System.Diagnostics;
+using System.Text;
+using KestrelTcp.Goridge;
+
+namespace KestrelTcp.Workers;
+
+/// <summary>The side that reads: frames to answers, answers to their events.</summary>
+internal sealed partial class Worker
+{
+    /// <summary>Reads until the stream ends or is no longer to be trusted.</summary>
+    /// <returns>Why it is not to be trusted; null at its end.</returns>
+    private async Task<string?> ReadAsync()
+    {
+        try
+        {
+            var idleSince = Stopwatch.GetTimestamp();
+            while (await _reader.FillAsync())
+            {
+                var before = Execs;
+                var begun = Math.Max(idleSince, Current?.BegunAt ?? 0);
+                _reading = true;
+                var problem = TakeFrames();
+                _reading = false;
+                Pump();
+                if (problem is not null)
+                {
+                    return problem;
+                }
+
+                if (Execs > before)
+                {
+                    idleSince = Stopwatch.GetTimestamp();
+                    ServiceTime.Add(idleSince - begun, (int)(Execs - before));
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // As the end of the stream: the process is gone or going.
+        }
+
+        return null;
+    }
+
+    private string? TakeFrames()
+    {
+        while (true)
+        {
+            switch (_reader.TryRead(out var header, out var payload))
+            {
+                case FrameStatus.Incomplete:
+                    return null;
+                case FrameStatus.Invalid:
+                    return $"wrote to its standard output, which carries frames: \"{_reader.Rubbish()}\". Cure: write messages to standard error";
+                case FrameStatus.TooLong:
+                    return $"announced a frame of {header.FrameSize} bytes; at most {FrameReader.MaxFrameSize} are taken";
+                case FrameStatus.Frame when Take(header, payload) is { } problem:
+                    return problem;
+            }
+        }
+    }
+
+    private string? Take(in FrameHeader header, ReadOnlySpan<byte> payload)
+    {
+        if (State == WorkerState.Stopping)
+        {
+            // PHP answers the stop frame with a CLOSE of its own (PROTOCOL 1.5).
+            return null;
+        }
+
+        if ((header.Flags & FrameFlags.Control) != 0)
+        {
+            return TakeControl(payload);
+        }
+
+        if (!Answer.TryRead(header, payload, Correlates, out var answer))
+        {
+            return $"sent a frame with {header.OptionCount} options and a context of {header.Option0} in {header.PayloadLength} bytes; exactly {(Correlates ? "two options" : "one option")} and a context within the payload are needed";
+        }
+
+        var current = Current;
+        if (current is null || (Correlates && header.Option1 != current.Sequence))
+        {
+            return Stray(answer);
+        }
+
+        if (current.Writing)
+        {
+            return "answered an event before it was wholly given to it";
+        }
+
+        TakeAnswer(current, answer);
+        return null;
+    }
+
+    private void TakeAnswer(WorkerEvent current, in Answer answer)
+    {
+        current.Reached = true;
+        if (current.Closing)
+        {
+            LogIfWrong(current, answer.Kind == AnswerKind.Error ? AnswerKind.Error : AnswerKind.None, answer.Context);
+            Stray(answer);
+            return;
+        }
+
+        current.Frames++;
+        if (answer.IsStop && current.Kind != EventKind.Closed)
+        {
+            current.StopRequested = true;
+            current.Closing = true;
+        }
+        else
+        {
+            // The answer to CLOSED has no effect, whatever it is: one is taken, more are strays. Only to CLOSED may a correlating worker say nothing.
+            var kind = answer.Kind == AnswerKind.None && current.Kind != EventKind.Closed ? AnswerKind.Unknown : answer.Kind;
+            current.LastAnswer = kind;
+            current.Closing = answer.IsClosing || current.Kind == EventKind.Closed;
+            LogIfWrong(current, kind, answer.Context);
+            current.OnAnswer(kind, answer.Body);
+        }
+
+        if (!Fenced)
+        {
+            Complete(current);
+        }
+    }
+
+    /// <summary>A pid: the worker waits for its next event, so all frames of the current one have come.</summary>
+    private string? TakeControl(ReadOnlySpan<byte> payload)
+    {
+        if (!ControlFrame.TryParse(payload, out var message) || message.Pid is not > 0)
+        {
+            return "sent a control frame that is no pid";
+        }
+
+        if (Fenced && Current is { } current)
+        {
+            if (current.Writing)
+            {
+                return "sent a pid that was not asked for";
+            }
+
+            Complete(current);
+        }
+
+        // Otherwise the late answer to the probe of its start.
+        return null;
+    }
+
+    private void Complete(WorkerEvent current)
+    {
+        current.Reached = true;
+        if (current.StopRequested)
+        {
+            _pool.Refused(this, current);
+        }
+        else if (current.Frames == 0 && current.Kind != EventKind.Closed)
+        {
+            _pool.LogNoAnswer(Pid, current.Kind);
+            Kill(WorkerEnd.NoAnswer);
+            _pool.Finished(this, current, EventOutcome.NoAnswer);
+        }
+        else
+        {
+            _pool.Finished(this, current, EventOutcome.Done);
+        }
+    }
+
+    private string? Stray(in Answer answer)
+    {
+        _pool.Metrics.StrayFrames.Inc();
+        if (!_strayLogged)
+        {
+            _strayLogged = true;
+            _pool.LogStray(Pid, answer.Kind == AnswerKind.Error ? "error" : Encoding.UTF8.GetString(answer.Context));
+        }
+
+        if (Fenced || Correlates)
+        {
+            return null;
+        }
+
+        // Nothing tells which event a further frame of this worker would belong to.
+        Kill(WorkerEnd.UnreadOutput);
+        return null;
+    }
+
+    private void LogIfWrong(WorkerEvent current, AnswerKind kind, ReadOnlySpan<byte> context)
+    {
+        const int most = 1000;
+        if (kind == AnswerKind.Error)
+        {
+            _pool.LogErrorFrame(Pid, Encoding.UTF8.GetString(context[..Math.Min(most, context.Length)]));
+        }
+        else if (kind == AnswerKind.Unknown && current.Kind != EventKind.Closed)
+        {
+            _pool.LogUnknownAnswer(Pid, Encoding.UTF8.GetString(context[..Math.Min(most, context.Length)]));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using KestrelTcp.Goridge;
+
+namespace KestrelTcp.Workers;
+
+/// <summary>The side that writes: whoever finds it idle writes what waits, and what comes in meanwhile.</summary>
+internal sealed partial class Worker
+{
+    private const int _mostAtOnce = 32;
+
+    private readonly List<WorkerEvent> _burst = new(_mostAtOnce);
+
+    /// <summary>Writes what was handed over. While answers are being taken it is left to the end of that, so that one write serves many events.</summary>
+    public void Pump(bool now = false)
+    {
+        if (_reading && !now)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (_pumping || (_outgoing.Count == 0 && !_stopWanted))
+            {
+                return;
+            }
+
+            _pumping = true;
+        }
+
+        _ = PumpAsync();
+    }
+
+    private async Task PumpAsync()
+    {
+        try
+        {
+            while (TakeBurst(out var stop))
+            {
+                foreach (var item in _burst)
+                {
+                    await _batch.AddAsync(item);
+                }
+
+                if (stop)
+                {
+                    await _batch.AddAsync(ControlFrame.Stop());
+                }
+
+                await _batch.FlushAsync();
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // Half a frame may be in the pipe: this worker is finished. Reading sees its end.
+            lock (_gate)
+            {
+                _broken = true;
+                _pumping = false;
+            }
+
+            _process.Kill();
+        }
+
+        if (_broken)
+        {
+            _pumpStopped.TrySetResult();
+        }
+    }
+
+    /// <summary>Takes what is to be written next; false, and no longer pumping, when there is nothing.</summary>
+    private bool TakeBurst(out bool stop)
+    {
+        lock (_gate)
+        {
+            _burst.Clear();
+            stop = false;
+            while (!_broken && _burst.Count < _mostAtOnce && _outgoing.TryDequeue(out var item))
+            {
+                _burst.Add(item);
+            }
+
+            if (!_broken && _outgoing.Count == 0 && _stopWanted)
+            {
+                _stopWanted = false;
+                stop = true;
+            }
+
+            return _pumping = _burst.Count > 0 || stop;
+        }
+    }
+}

@@ -1,0 +1,215 @@
+using System.Diagnostics;
+using KestrelTcp.Goridge;
+using KestrelTcp.Workers.Processes;
+
+namespace KestrelTcp.Workers;
+
+/// <summary>
+/// One worker process that serves: the FIFO of the events handed to it, written in batches, and its answers matched to
+/// them. What is said to be guarded is guarded by the pool's lock, which is never held over a call of an event's methods.
+/// </summary>
+internal sealed partial class Worker
+{
+    private readonly WorkerPool _pool;
+    private readonly Lock _gate;
+    private readonly ChildProcess _process;
+    private readonly FrameReader _reader;
+    private readonly FrameBatch _batch;
+    private readonly WorkerStderr _stderr;
+
+    // Guarded.
+    private readonly Queue<WorkerEvent> _behind = new();
+    private readonly Queue<WorkerEvent> _outgoing = new();
+    private WorkerEnd? _end;
+    private WorkerEnd? _killed;
+    private uint _lastSequence;
+    private bool _pumping;
+    private bool _stopWanted;
+    private bool _broken;
+
+    // Only touched by the thread that reads.
+    private bool _reading;
+    private bool _strayLogged;
+
+    public Worker(WorkerPool pool, Lock gate, ChildProcess process, FrameReader reader, WorkerStderr stderr, WorkerHandshake handshake)
+    {
+        _pool = pool;
+        _gate = gate;
+        _process = process;
+        _reader = reader;
+        _stderr = stderr;
+        Correlates = handshake.Correlates;
+        Fenced = handshake.Fenced;
+        _batch = new FrameBatch(process.Input, Correlates, Fenced ? ControlFrame.PidRequest(Environment.ProcessId) : []);
+        Created = DateTime.UtcNow;
+    }
+
+    public int Pid => _process.Pid;
+
+    public DateTime Created { get; }
+
+    public bool Correlates { get; }
+
+    public bool Fenced { get; }
+
+    /// <summary>Recent time per event, kept by the reading thread.</summary>
+    public ServiceTime ServiceTime { get; } = new();
+
+    /// <summary>Guarded.</summary>
+    public WorkerState State { get; private set; } = WorkerState.Ready;
+
+    /// <summary>Guarded: events finished.</summary>
+    public long Execs { get; private set; }
+
+    /// <summary>Guarded: events handed over in its life.</summary>
+    public long Handed { get; private set; }
+
+    /// <summary>Guarded: retires when it has been handed that many; 0: never.</summary>
+    public long MaxJobs { get; init; }
+
+    /// <summary>Guarded: the event that it works on.</summary>
+    public WorkerEvent? Current { get; private set; }
+
+    /// <summary>Guarded: events handed over and not finished.</summary>
+    public int InFlight => (Current is null ? 0 : 1) + _behind.Count;
+
+    /// <summary>Guarded: sticky dispatch, its connections.</summary>
+    public HashSet<WorkerEvent> Bound { get; } = [];
+
+    /// <summary>Guarded: sticky dispatch, events of its connections that wait for it.</summary>
+    public EventQueue Waiting { get; } = new();
+
+    /// <summary>Guarded: takes events of new connections, and counts as one of the pool's number.</summary>
+    public bool Serves => _end is null && !_broken;
+
+    /// <summary>Guarded: will end, but still finishes what belongs to it.</summary>
+    public bool Retires => _end is not null && Takes;
+
+    /// <summary>Guarded: may be given an event.</summary>
+    public bool Takes => !_broken && State != WorkerState.Stopping;
+
+    /// <summary>Guarded: when it was asked to retire (Stopwatch timestamp).</summary>
+    public long RetiringSince { get; private set; }
+
+    /// <summary>Completes when the process is gone and its events are dealt with.</summary>
+    public Task Ended { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Output that no event asked for lies in the pipe (for a worker without a fence, SPEC 5).</summary>
+    public bool HasUnreadOutput => _process.HasOutput;
+
+    public void Start() => Ended = RunAsync();
+
+    /// <summary>Guarded: hands an event over; <see cref="Pump"/> writes it.</summary>
+    public void Hand(WorkerEvent item)
+    {
+        item.Rewind();
+        item.Writing = true;
+        item.StreamOffset = long.MaxValue;
+        item.Sequence = ++_lastSequence;
+        Handed++;
+        if (Current is null)
+        {
+            Begin(item);
+        }
+        else
+        {
+            _behind.Enqueue(item);
+        }
+
+        _outgoing.Enqueue(item);
+        if (_end is null)
+        {
+            State = WorkerState.Working;
+        }
+    }
+
+    /// <summary>Guarded: takes the current event off; the next one handed over, if any, becomes current.</summary>
+    public void Finish()
+    {
+        Execs++;
+        Current = null;
+        if (_behind.TryDequeue(out var next))
+        {
+            Begin(next);
+        }
+        else if (_end is null)
+        {
+            State = WorkerState.Ready;
+        }
+    }
+
+    /// <summary>Guarded: no more new work; what it has, it finishes. The first reason counts.</summary>
+    public void Retire(WorkerEnd reason)
+    {
+        if (_end is not null)
+        {
+            return;
+        }
+
+        _end = reason;
+        RetiringSince = Stopwatch.GetTimestamp();
+        State = reason == WorkerEnd.PoolStopped ? WorkerState.Invalid : reason.State;
+    }
+
+    /// <summary>Guarded: the stop frame follows what is already written.</summary>
+    public void Stop()
+    {
+        if (State == WorkerState.Stopping)
+        {
+            return;
+        }
+
+        State = WorkerState.Stopping;
+        _stopWanted = true;
+        _ = StopInTimeAsync();
+    }
+
+    /// <summary>Ends the process at once; its events are dealt with when it is gone. The first reason counts.</summary>
+    public void Kill(WorkerEnd reason)
+    {
+        lock (_gate)
+        {
+            _killed ??= reason;
+            _broken = true;
+            State = reason.State;
+        }
+
+        _process.Kill();
+    }
+
+    public WorkerSnapshot Snapshot() => new(Pid, State, Execs, Created, _pool.Command.Text);
+
+    private void Begin(WorkerEvent item)
+    {
+        Current = item;
+        item.BegunAt = Stopwatch.GetTimestamp();
+    }
+
+    private async Task StopInTimeAsync()
+    {
+        // Off the caller's lock.
+        await Task.Yield();
+        Pump();
+        try
+        {
+            await _process.Exited.WaitAsync(_pool.StopTime);
+        }
+        catch (TimeoutException)
+        {
+            _pool.LogStopIgnored(Pid, _pool.StopTime.TotalSeconds);
+            _process.Kill();
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        await Task.Yield();
+        if (await ReadAsync() is { } problem)
+        {
+            Kill(WorkerEnd.BadFrame);
+            _pool.LogBadFrame(Pid, problem);
+        }
+
+        await EndAsync();
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+
+namespace KestrelTcp.Workers;
+
+/// <summary>What happens because time passes.</summary>
+internal sealed partial class WorkerPool
+{
+    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>A pool counts as ready for that long after an event was finished, though all its workers are busy (SPEC 7).</summary>
+    private static readonly TimeSpan _readyTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>A worker without a fence that leaves CLOSED unanswered is free again after that time (SPEC 5).</summary>
+    private static readonly TimeSpan _closedAnswerTime = TimeSpan.FromSeconds(5);
+
+    private Timer? _clock;
+    private long _lastFinish;
+    private int _ticking;
+
+    private void Tick()
+    {
+        if (Interlocked.Exchange(ref _ticking, 1) != 0)
+        {
+            return;
+        }
+
+        var overdue = new List<Worker>();
+        var silent = new List<(Worker Worker, WorkerEvent Item)>();
+        var expired = new List<WorkerEvent>();
+        var evicted = new List<WorkerEvent>();
+        lock (_gate)
+        {
+            TakeExpired(_queue, expired);
+            foreach (var worker in _workers)
+            {
+                TakeExpired(worker.Waiting, expired);
+                LookAt(worker, overdue, silent, evicted);
+            }
+        }
+
+        foreach (var worker in overdue)
+        {
+            LogExecTtl(worker.Pid, _options.Supervisor!.ExecTtl.TotalSeconds);
+            worker.Kill(WorkerEnd.ExecTtl);
+        }
+
+        foreach (var (worker, item) in silent)
+        {
+            Finished(worker, item, EventOutcome.Done);
+        }
+
+        foreach (var item in expired)
+        {
+            Metrics.NoFreeWorkers.Inc();
+            LogNoFreeWorker(_options.AllocateTimeout.TotalSeconds);
+            item.OnCompleted(EventOutcome.NoFreeWorker);
+        }
+
+        foreach (var item in evicted)
+        {
+            item.OnWorkerLost();
+        }
+
+        Volatile.Write(ref _ticking, 0);
+    }
+
+    private void LookAt(Worker worker, List<Worker> overdue, List<(Worker Worker, WorkerEvent Item)> silent, List<WorkerEvent> evicted)
+    {
+        if (worker.Current is { } current)
+        {
+            var age = Stopwatch.GetElapsedTime(current.BegunAt);
+            if (_options.Supervisor is { ExecTtl: { Ticks: > 0 } execTtl } && age > execTtl && worker.Takes)
+            {
+                overdue.Add(worker);
+            }
+            else if (current.Kind == EventKind.Closed && !worker.Fenced && !worker.Correlates && age > _closedAnswerTime)
+            {
+                silent.Add((worker, current));
+            }
+        }
+
+        if (worker.Retires && worker.Bound.Count > 0 && Stopwatch.GetElapsedTime(worker.RetiringSince) > _options.DestroyTimeout)
+        {
+            evicted.AddRange(worker.Bound.Where(item => !item.Pending));
+        }
+    }
+
+    /// <summary>Takes out the events that have waited too long; CLOSED waits as long as it must.</summary>
+    private void TakeExpired(EventQueue queue, List<WorkerEvent> expired)
+    {
+        for (var item = queue.First; item is not null;)
+        {
+            var next = item.Next;
+            if (item.Kind != EventKind.Closed)
+            {
+                if (Stopwatch.GetElapsedTime(item.SubmittedAt) < _options.AllocateTimeout)
+                {
+                    // Behind it are only younger ones.
+                    return;
+                }
+
+                queue.Remove(item);
+                item.Pending = false;
+                expired.Add(item);
+            }
+
+            item = next;
+        }
+    }
+}

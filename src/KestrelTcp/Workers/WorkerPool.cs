@@ -1,0 +1,203 @@
+using System.Diagnostics;
+using KestrelTcp.Configuration;
+using KestrelTcp.Workers.Processes;
+using Microsoft.Extensions.Logging;
+
+namespace KestrelTcp.Workers;
+
+/// <summary>
+/// A number of workers and the events that wait for them. One lock guards the book-keeping of the pool, its workers and
+/// their events; writing to workers and calling events back happens outside of it.
+/// </summary>
+internal sealed partial class WorkerPool : IDisposable
+{
+    /// <summary>RoadRunner's own bound of the time from stop frame to kill (PROTOCOL 1.5).</summary>
+    private static readonly TimeSpan _mostStopTime = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly PoolOptions _options;
+    private readonly ILogger _logger;
+    private readonly WorkerStarter _starter;
+    private readonly EventQueue _queue = new();
+    private readonly List<Worker> _workers = [];
+    private readonly List<Worker> _idle = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private bool _stopped;
+
+    public WorkerPool(string name, PoolOptions options, WorkerCommand command, PoolMetrics metrics, OrphanGuard guard, ILoggerFactory loggers)
+    {
+        Name = name;
+        _options = options;
+        Command = command;
+        Metrics = metrics;
+        _logger = loggers.CreateLogger("pool");
+        _starter = new WorkerStarter(command, options, guard, loggers.CreateLogger("server"));
+    }
+
+    public string Name { get; }
+
+    public WorkerCommand Command { get; }
+
+    public PoolMetrics Metrics { get; }
+
+    /// <summary>From a worker's stop frame to its kill.</summary>
+    public TimeSpan StopTime => _options.DestroyTimeout < _mostStopTime ? _options.DestroyTimeout : _mostStopTime;
+
+    private bool IsSticky => _options.Dispatch == DispatchMode.Sticky;
+
+    /// <summary>Gives an event to a worker, or lets it wait for one.</summary>
+    public void Submit(WorkerEvent item)
+    {
+        item.Reset();
+        item.SubmittedAt = Stopwatch.GetTimestamp();
+        EventOutcome? refusal;
+        Worker? worker;
+        lock (_gate)
+        {
+            refusal = Place(item, out worker);
+        }
+
+        worker?.Pump();
+        if (refusal is { } outcome)
+        {
+            item.Pending = false;
+            item.OnCompleted(outcome);
+        }
+    }
+
+    public PoolSnapshot Snapshot()
+    {
+        lock (_gate)
+        {
+            var ready = _idle.Count > 0 || (_lastFinish != 0 && Stopwatch.GetElapsedTime(_lastFinish) < _readyTime);
+            var queued = _queue.Count + _workers.Sum(worker => worker.Waiting.Count);
+            return new PoolSnapshot(Name, [.. _workers.Select(worker => worker.Snapshot())], queued, ready, _workers.Any(worker => worker.Serves));
+        }
+    }
+
+    /// <summary>A worker is done with its current event. Called by the worker, without the lock.</summary>
+    public void Finished(Worker worker, WorkerEvent item, EventOutcome outcome)
+    {
+        bool starved;
+        lock (_gate)
+        {
+            if (worker.Current != item)
+            {
+                return;
+            }
+
+            starved = FinishCurrent(worker, item);
+            item.Pending = false;
+            if (item.Kind == EventKind.Closed)
+            {
+                Unbind(item);
+            }
+
+            Refill(worker);
+        }
+
+        worker.Pump(now: starved);
+        item.OnCompleted(outcome);
+    }
+
+    /// <summary>A worker asked to be retired instead of answering: the event goes to another (SPEC 4, rule 6).</summary>
+    public void Refused(Worker worker, WorkerEvent item)
+    {
+        Worker? other = null;
+        EventOutcome? outcome = null;
+        lock (_gate)
+        {
+            if (worker.Current != item)
+            {
+                return;
+            }
+
+            FinishCurrent(worker, item);
+            Retire(worker, WorkerEnd.OwnWish);
+            Unbind(item);
+            if (++item.Refusals > _target)
+            {
+                outcome = EventOutcome.Refused;
+                item.Pending = false;
+            }
+            else
+            {
+                outcome = Place(item, out other, again: true);
+            }
+
+            Refill(worker);
+        }
+
+        worker.Pump();
+        other?.Pump();
+        if (outcome is { } end)
+        {
+            LogRefused(item.Refusals);
+            item.OnCompleted(end);
+        }
+    }
+
+    /// <summary>A worker is gone: another takes its place, and what it had not begun.</summary>
+    public void Ended(Worker worker, WorkerRemains remains)
+    {
+        var completed = new List<(WorkerEvent Item, EventOutcome Outcome)>();
+        var lost = new List<WorkerEvent>();
+        lock (_gate)
+        {
+            Remove(worker);
+            LogEnd(worker, remains);
+            var events = worker.TakeEvents(remains);
+            for (var i = events.Count - 1; i >= 0; i--)
+            {
+                var (item, outcome) = events[i];
+                var bound = Unbind(item);
+                var sticksToDead = bound && item.Kind == EventKind.Data;
+                if (outcome is null && !sticksToDead && !_stopped)
+                {
+                    _queue.EnqueueFirst(item);
+                    continue;
+                }
+
+                item.Pending = false;
+                completed.Add((item, outcome ?? (_stopped ? EventOutcome.PoolStopped : EventOutcome.WorkerLost)));
+            }
+
+            lost.AddRange(worker.Bound);
+            foreach (var item in lost)
+            {
+                item.Affinity = null;
+            }
+
+            worker.Bound.Clear();
+            EnsureWorkers();
+            DispatchQueue();
+        }
+
+        PumpTouched();
+        foreach (var (item, outcome) in completed)
+        {
+            item.OnCompleted(outcome);
+        }
+
+        foreach (var item in lost)
+        {
+            item.OnWorkerLost();
+        }
+    }
+
+    public void Dispose()
+    {
+        _clock?.Dispose();
+        _stopping.Dispose();
+    }
+
+    /// <summary>Guarded. True when the worker has nothing to do until it is written to.</summary>
+    private bool FinishCurrent(Worker worker, WorkerEvent item)
+    {
+        worker.Finish();
+        item.FinishedAt = Stopwatch.GetTimestamp();
+        _lastFinish = item.FinishedAt;
+        _backoff.Succeeded();
+        return worker.InFlight == 0;
+    }
+}
