@@ -1,0 +1,8 @@
+namespace KestrelTcp.Configuration;
+
+/// <summary>Whether a problem keeps the server from starting.</summary>
+internal enum ProblemSeverity
+{
+    Warning,
+    Error,
+}
