@@ -21,6 +21,7 @@ internal sealed record ConfigurationProblem(ProblemSeverity Severity, Place Plac
     {
         var severity = Severity == ProblemSeverity.Error ? "error" : "warning";
         var path = Path.Length == 0 ? "" : Path + ": ";
-        return $"{Place}: {severity}: {path}{What}. Cure: {Cure}.";
+        var stop = Cure.EndsWith('?') ? "" : ".";
+        return $"{Place}: {severity}: {path}{What}. Cure: {Cure}{stop}";
     }
 }

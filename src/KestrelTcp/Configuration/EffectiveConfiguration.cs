@@ -22,7 +22,7 @@ internal static class EffectiveConfiguration
     {
         using var section = yaml.Section("server");
         if (server.Command.Count > 0)
-            yaml.List("command", server.Command);
+            yaml.List("command", server.Command.Select(SecretNames.MaskedArgument));
 
         yaml.Value("relay", server.Relay);
         yaml.Word("relay_timeout", GoDuration.Format(server.RelayTimeout));
@@ -33,7 +33,7 @@ internal static class EffectiveConfiguration
             return;
 
         using var onInit = yaml.Section("on_init");
-        yaml.List("command", init.Command);
+        yaml.List("command", init.Command.Select(SecretNames.MaskedArgument));
         yaml.Word("exec_timeout", GoDuration.Format(init.ExecTimeout));
         WriteOptional(yaml, "user", init.User);
         yaml.Value("exit_on_error", init.ExitOnError);

@@ -93,5 +93,4 @@ internal static class EffectiveOperations
             WriteLogs(yaml, channel);
         }
     }
-
 }

@@ -10,7 +10,7 @@ internal static class EffectivePool
         using var section = yaml.Section("pool");
         yaml.Value("debug", pool.Debug);
         if (pool.Command is not null)
-            yaml.List("command", pool.Command);
+            yaml.List("command", pool.Command.Select(SecretNames.MaskedArgument));
 
         yaml.Value("num_workers", pool.NumWorkers);
         yaml.Value("max_jobs", pool.MaxJobs);

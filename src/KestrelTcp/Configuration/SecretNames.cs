@@ -12,7 +12,7 @@ internal static class SecretNames
     /// <summary>The value as it may be shown.</summary>
     public static string Masked(string name, string value)
     {
-        if (value.Length > 0 && Words.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)))
+        if (value.Length > 0 && IsSecret(name))
             return Mask;
 
         // scheme://user:password@host
@@ -21,4 +21,12 @@ internal static class SecretNames
         var colon = scheme < 0 ? -1 : value.IndexOf(':', scheme + 3);
         return colon > 0 && colon < at ? value[..(colon + 1)] + Mask + value[at..] : value;
     }
+    /// <summary>An argument of a command as it may be shown: <c>--token=abc</c> has a name too.</summary>
+    public static string MaskedArgument(string argument)
+    {
+        var equals = argument.IndexOf('=', StringComparison.Ordinal);
+        return equals > 0 && IsSecret(argument[..equals]) ? argument[..(equals + 1)] + Mask : Masked("", argument);
+    }
+
+    private static bool IsSecret(string name) => Words.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

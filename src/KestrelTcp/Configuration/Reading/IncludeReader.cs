@@ -47,9 +47,10 @@ internal static class IncludeReader
     {
         var version = VersionCheck.Read(context, included, new Place(path, 1, 1));
         // What is wrong with the main file's own version is told when that is read.
-        if (included.Find("version")?.Value is ScalarNode theirs
+        if (version is not null
+            && included.Find("version")?.Value is { } theirs
             && main.Find("version")?.Value is ScalarNode { IsNull: false } ours
-            && context.Expand(ours, "version") is { } expected && version != expected && theirs.Text != ours.Text)
+            && context.Expand(ours, "version") is { } expected && version != expected)
         {
             context.Problems.Error(theirs.Place, "version", $"the version is \"{version}\", and the main file's is \"{expected}\"", $"make it version: \"{expected}\"");
         }

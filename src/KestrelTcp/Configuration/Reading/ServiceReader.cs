@@ -23,7 +23,7 @@ internal static class ServiceReader
 
         return new ServiceOptions
         {
-            Version = version,
+            Version = version ?? "",
             Path = fullPath,
             Server = server ?? new WorkerCommandOptions { Command = [] },
             Tcp = tcp ?? new TcpOptions { Servers = [], Pool = new PoolOptions() },

@@ -75,7 +75,7 @@ internal static class TcpServerReader
     {
         var megabytes = Math.Max(1, (size + (1L << 19)) >> 20);
         section.Warn(
-            key, $"{size} is more than {MaxReadBufferMegabytes} MB and is taken as bytes, as RoadRunner did before 2024",
+            key, $"{size} is more than {MaxReadBufferMegabytes} MB and is taken as bytes, as older versions of RoadRunner did",
             $"write {megabytes.ToString(CultureInfo.InvariantCulture)} for MB");
         return size;
     }

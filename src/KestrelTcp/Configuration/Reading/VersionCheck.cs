@@ -6,12 +6,10 @@ namespace KestrelTcp.Configuration.Reading;
 /// <summary>The <c>version</c> that every file must begin with.</summary>
 internal static class VersionCheck
 {
-    public const string Newest = "3";
-
     private const string Cure = "put version: \"3\" at the top of the file";
 
-    /// <summary>The version of one file; the newest when it is wrong, which is then in the problems.</summary>
-    public static string Read(ReadContext context, MapNode root, Place file)
+    /// <summary>The version of one file; null when it is wrong, which is then in the problems.</summary>
+    public static string? Read(ReadContext context, MapNode root, Place file)
     {
         var problems = context.Problems;
         switch (root.Find("version"))
@@ -40,7 +38,7 @@ internal static class VersionCheck
                 break;
         }
 
-        return Newest;
+        return null;
     }
 
     private static bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
