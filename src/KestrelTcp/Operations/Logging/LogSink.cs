@@ -36,7 +36,7 @@ internal sealed class LogSink(ILogOutput output, Stream errorOutput) : IDisposab
         var dropped = Interlocked.Read(ref _dropped);
         if (dropped == 0 || NoticeChannel is null)
             return;
-        var notice = new LogRecord(NoticeChannel, DateTime.UtcNow, LogLevel.Warning, LoggerNames.Main, $"{dropped} log records dropped: they came faster than {output.Name} takes them",
+        var notice = new LogRecord(NoticeChannel, DateTime.UtcNow, LogLevel.Warning, LoggerNames.Main, $"{dropped} log records dropped: they came faster than {output.Name} takes them, or it failed",
             [new("dropped", dropped)]);
         NoticeChannel.Format.Write(notice, _buffer);
         if (Flush())
