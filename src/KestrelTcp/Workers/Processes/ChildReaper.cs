@@ -36,6 +36,18 @@ internal static class ChildReaper
         }
     }
 
+    /// <summary>Ends every child at once: for a forced exit.</summary>
+    public static void KillAll()
+    {
+        lock (_gate)
+        {
+            foreach (var pid in _children.Keys)
+            {
+                _ = LibC.Kill(-pid, LibC.SigKill);
+            }
+        }
+    }
+
     private static void Reap()
     {
         lock (_gate)

@@ -1,0 +1,73 @@
+using KestrelTcp.Configuration;
+using KestrelTcp.Operations.Logging;
+using Microsoft.Extensions.Logging;
+
+namespace KestrelTcp.Cli;
+
+/// <summary><c>kestreltcp serve</c>: runs the server until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    private const string _pidFile = ".pid";
+
+    /// <returns>0: a clean stop. 1: any error, or a stop that was not clean.</returns>
+    public static async Task<int> RunAsync(CommonOptions common, bool silent, bool debug, bool writePid)
+    {
+        var options = common.Load(Console.Error, silent);
+        if (options is null)
+        {
+            return 1;
+        }
+
+        if (debug)
+        {
+            options = options with { Logs = options.Logs with { Level = LogSeverity.Debug } };
+        }
+
+        using var provider = new ServiceLoggerProvider(options.Logs);
+        using var loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(provider));
+        using var signals = new StopSignals(() => provider.Flush(TimeSpan.FromMilliseconds(200)));
+        try
+        {
+            return await ServeAsync(options, loggers, silent, writePid, signals.Token);
+        }
+        catch (StartupException exception)
+        {
+            provider.Flush();
+            await Console.Error.WriteLineAsync($"kestreltcp: {exception.Message}");
+            return 1;
+        }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        {
+            // Told to stop before it had started: that is a clean end as well.
+            return 0;
+        }
+    }
+
+    private static async Task<int> ServeAsync(ServiceOptions options, ILoggerFactory loggers, bool silent, bool writePid, CancellationToken stop)
+    {
+        await using var host = new ServiceHost(options, loggers);
+        await host.StartAsync(stop);
+        if (writePid)
+        {
+            await File.WriteAllTextAsync(_pidFile, Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), CancellationToken.None);
+        }
+
+        try
+        {
+            if (!silent)
+            {
+                Banner.Write(options, Console.Error);
+            }
+
+            await Task.Delay(Timeout.Infinite, stop).ContinueWith(static _ => { }, TaskScheduler.Default);
+            return await host.StopAsync() ? 0 : 1;
+        }
+        finally
+        {
+            if (writePid)
+            {
+                File.Delete(_pidFile);
+            }
+        }
+    }
+}

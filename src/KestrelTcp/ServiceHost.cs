@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using KestrelTcp.Configuration;
+using KestrelTcp.Ingress;
+using KestrelTcp.Operations;
+using KestrelTcp.Workers;
+using KestrelTcp.Workers.Processes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Prometheus;
+
+namespace KestrelTcp;
+
+/// <summary>Puts the parts together, starts them in order and ends them in the reverse one.</summary>
+internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
+{
+    /// <summary>How long a client that was sent a FIN is still listened to once a stop has begun.</summary>
+    private static readonly TimeSpan _lingerAtStop = TimeSpan.FromMilliseconds(100);
+
+    private readonly ServiceOptions _options;
+    private readonly ILogger _logger;
+    private readonly ServiceProvider _services;
+    private readonly OrphanGuard _guard;
+    private readonly List<WorkerPool> _pools = [];
+    private readonly TcpIngress _ingress;
+    private readonly SideEndpoint _side;
+    private readonly CancellationTokenSource _lingerLimit = new();
+
+    /// <exception cref="StartupException">Something of the configuration cannot be had here.</exception>
+    public ServiceHost(ServiceOptions options, ILoggerFactory loggers)
+    {
+        _options = options;
+        _logger = loggers.CreateLogger("main");
+        _services = new ServiceCollection().AddSingleton(loggers).AddLogging().BuildServiceProvider();
+        var registry = Metrics.NewCustomRegistry();
+        _side = new SideEndpoint(options.Status, options.Metrics, this, registry, loggers);
+        _guard = new OrphanGuard(loggers.CreateLogger("pool"));
+        _ingress = new TcpIngress(MakeServers(registry, loggers), _services, loggers);
+    }
+
+    public DateTime StartedAt { get; } = DateTime.UtcNow;
+
+    public bool Listening => _ingress.IsAccepting;
+
+    public bool Draining { get; private set; }
+
+    public IReadOnlyList<PoolSnapshot> Pools() => [.. _pools.Select(pool => pool.Snapshot())];
+
+    /// <summary>Side endpoint, workers, listeners.</summary>
+    /// <exception cref="StartupException">The message for people; what was started is ended.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        if (_options.Rpc is { } rpc)
+        {
+            LogNoRpc(_logger, rpc.ListenText);
+        }
+
+        try
+        {
+            await _side.StartAsync(cancellation);
+            await Task.WhenAll(_pools.Select(pool => pool.StartAsync(cancellation)));
+            await _ingress.StartAsync(cancellation);
+        }
+        catch (WorkerStartException exception)
+        {
+            throw new StartupException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>Drains and ends everything within the grace period.</summary>
+    /// <returns>False when something had to be aborted.</returns>
+    public async Task<bool> StopAsync()
+    {
+        Draining = true;
+        var started = Stopwatch.GetTimestamp();
+        using var grace = new CancellationTokenSource(_options.Endure.GracePeriod);
+        _lingerLimit.CancelAfter(_lingerAtStop);
+        await _ingress.StopAsync(grace.Token);
+        await Task.WhenAll(_pools.Select(pool => pool.StopAsync(grace.Token)));
+        await _side.StopAsync(CancellationToken.None);
+        var clean = !grace.IsCancellationRequested;
+        if (clean)
+        {
+            LogStopped(_logger, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
+        else
+        {
+            LogAborted(_logger, _options.Endure.GracePeriod.TotalSeconds);
+        }
+
+        return clean;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_pools.Select(pool => pool.StopAsync(new CancellationToken(canceled: true))));
+        await _ingress.DisposeAsync();
+        await _side.DisposeAsync();
+        foreach (var pool in _pools)
+        {
+            pool.Dispose();
+        }
+
+        _guard.Dispose();
+        _lingerLimit.Dispose();
+        await _services.DisposeAsync();
+    }
+
+    private List<TcpServer> MakeServers(CollectorRegistry registry, ILoggerFactory loggers)
+    {
+        var poolMetrics = new PoolMetrics(registry);
+        var tcpMetrics = new TcpMetrics(registry);
+        var context = new EventContext(_options.Tcp.ClosedEvent);
+        var logger = loggers.CreateLogger("tcp");
+        WorkerPool? shared = null;
+        var servers = new List<TcpServer>();
+        foreach (var server in _options.Tcp.Servers)
+        {
+            var pool = server.Pool is { } own
+                ? MakePool("tcp." + server.Name, own, poolMetrics, loggers)
+                : shared ??= MakePool("tcp", _options.Tcp.Pool, poolMetrics, loggers);
+            servers.Add(new TcpServer(server, pool, context, tcpMetrics, logger, _lingerLimit.Token));
+        }
+
+        return servers;
+    }
+
+    private WorkerPool MakePool(string name, PoolOptions options, PoolMetrics metrics, ILoggerFactory loggers)
+    {
+        var command = new WorkerCommand(options.Command ?? _options.Server.Command, _options.Server, _options.Rpc?.ListenText);
+        var pool = new WorkerPool(name, options, command, metrics, _guard, loggers);
+        _pools.Add(pool);
+        return pool;
+    }
+
+    [LoggerMessage(101, LogLevel.Information, "stopped in {Milliseconds} ms")]
+    private static partial void LogStopped(ILogger logger, double milliseconds);
+
+    [LoggerMessage(102, LogLevel.Error, "not everything ended within endure.grace_period ({Seconds} s): connections were aborted and workers killed")]
+    private static partial void LogAborted(ILogger logger, double seconds);
+
+    [LoggerMessage(103, LogLevel.Warning, "rpc.listen {Address} is not served by this version; workers find it in RR_RPC all the same")]
+    private static partial void LogNoRpc(ILogger logger, string address);
+}
