@@ -1,0 +1,7 @@
+<?php
+
+declare(strict_types=1);
+
+foreach (['Frame', 'Relay', 'PipeRelay', 'SocketRelay', 'Request', 'Journal', 'TcpWorker', 'Actions'] as $class) {
+    require_once __DIR__ . "/$class.php";
+}
