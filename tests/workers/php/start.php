@@ -54,10 +54,10 @@ switch ($argv[1] ?? '') {
         }
 
         stay();
-    case 'fails-once':
-        // The first start of all fails, every later one works: "was here" is the file's word.
-        if (!\file_exists($argv[2])) {
-            \touch($argv[2]);
+    case 'broken-while':
+        // Fails for as long as the file is there.
+        if (\file_exists($argv[2])) {
+            \fwrite(\STDERR, "broken for now\n");
             exit(3);
         }
 

@@ -40,6 +40,7 @@ final class Actions
             'error' => $this->worker->error($value),
             'context' => $this->worker->send(Frame::answer($value, 'text')),
             'stop' => $this->worker->stop(),
+            'stoponce' => $this->stopOnce($value),
             'addr' => $this->worker->respond("$request->remoteAddr\r\n"),
             'json' => $this->worker->respond("$request->context\r\n"),
             'env' => $this->worker->respond($value . '=' . \getenv($value) . "\r\n"),
@@ -66,6 +67,13 @@ final class Actions
             'flood' => \fwrite(\STDERR, \str_repeat("flood of words\n", (int) $value)),
             default => throw new \RuntimeException("no such action: $name"),
         };
+    }
+
+    /** The first worker to come here hands the event back, whoever gets it next answers. */
+    private function stopOnce(string $file): void
+    {
+        $handle = @\fopen($file, 'x');
+        $handle === false ? $this->worker->respond("done\r\n") : $this->worker->stop();
     }
 
     private static function spoilt(string $frame): string

@@ -1,0 +1,28 @@
+namespace KestrelTcp.FunctionalTests.Harness;
+
+/// <summary>Where things lie in the checkout that these tests were built from.</summary>
+internal static class Repository
+{
+    private const string _testProject = "tests/KestrelTcp.FunctionalTests";
+
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>The server as built beside the tests, in the same configuration.</summary>
+    public static string Executable { get; } =
+        Path.Combine(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Replace(_testProject, "src/KestrelTcp", StringComparison.Ordinal), "kestreltcp");
+
+    public static string PhpWorkers { get; } = Path.Combine(Root, "tests/workers/php");
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "KestrelTcp.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException("The tests do not lie within their repository.");
+    }
+}
