@@ -32,16 +32,9 @@ internal static class Cli
     /// <summary>Serves a configuration that cannot be served; the folder is removed afterwards.</summary>
     public static async Task<CliResult> ServeAsync(string yaml)
     {
-        var folder = Directory.CreateTempSubdirectory("kestreltcp-").FullName;
-        try
-        {
-            await File.WriteAllTextAsync(Path.Combine(folder, ".rr.yaml"), yaml);
-            return await RunAsync(folder, "serve");
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, ".rr.yaml"), yaml);
+        return await RunAsync(folder.Path, "serve");
     }
 
     public static Task<CliResult> ServeAsync(ServerSetup setup) =>

@@ -26,8 +26,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         _setup = setup;
         Folder = Directory.CreateTempSubdirectory("kestreltcp-").FullName;
         Log = new EventLog(Path.Combine(Folder, "events.log"));
-        File.WriteAllText(Path.Combine(Folder, ".rr.yaml"), setup.ToYaml(name => name == "folder" ? Folder : Port(name).ToString(CultureInfo.InvariantCulture)));
-        var start = new ProcessStartInfo(Repository.Executable, ["serve", "-c", Path.Combine(Folder, ".rr.yaml"), .. arguments])
+        File.WriteAllText(Path.Combine(Folder, ".rr.yaml"), setup.ToYaml(ValueOf));
+        var start = new ProcessStartInfo(Repository.Executable, ["serve", "-c", Path.Combine(Folder, ".rr.yaml"), .. arguments.Select(argument => ServerSetup.Fill(argument, ValueOf))])
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,
@@ -162,6 +162,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             _startDeadline);
         Assert.False(HasExited, "The server ended before it was ready.");
     }
+
+    private string ValueOf(string name) => name == "folder" ? Folder : Port(name).ToString(CultureInfo.InvariantCulture);
 
     private async Task<bool> IsReadyAsync()
     {

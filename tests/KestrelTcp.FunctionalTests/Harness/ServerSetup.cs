@@ -6,7 +6,7 @@ namespace KestrelTcp.FunctionalTests.Harness;
 /// <summary>One test's configuration file in pieces. In every piece <c>@name@</c> stands for a free port of that name, <c>@folder@</c> for the server's folder.</summary>
 internal sealed partial record ServerSetup
 {
-    public required string[] Command { get; init; }
+    public string[] Command { get; init; } = [];
 
     public int Workers { get; init; } = 1;
 
@@ -30,9 +30,14 @@ internal sealed partial record ServerSetup
     /// <summary>More sections.</summary>
     public string Sections { get; init; } = "";
 
+    public string Logs { get; init; } = "level: debug";
+
     public string Grace { get; init; } = "5s";
 
     public Dictionary<string, string> Environment { get; init; } = [];
+
+    /// <summary>A whole file in place of the pieces.</summary>
+    public string? File { get; init; }
 
     /// <summary>The test leaves workers that cannot end by themselves: the server is killed afterwards, not asked.</summary>
     public bool Expendable { get; init; }
@@ -40,8 +45,13 @@ internal sealed partial record ServerSetup
     /// <summary>A command as YAML, whatever characters its words have.</summary>
     public static string List(IEnumerable<string> words) => "[" + string.Join(", ", words.Select(word => JsonSerializer.Serialize(word))) + "]";
 
+    /// <param name="text">A piece of the file, or an argument of the command line.</param>
     /// <param name="value">What a name between at signs stands for.</param>
-    public string ToYaml(Func<string, string> value) => Name().Replace(
+    public static string Fill(string text, Func<string, string> value) => Name().Replace(text, match => value(match.Groups[1].Value));
+
+    public string ToYaml(Func<string, string> value) => Fill(File ?? Compose(), value);
+
+    private string Compose() =>
         $"""
          version: "3"
          server:
@@ -62,12 +72,11 @@ internal sealed partial record ServerSetup
          metrics:
            address: 127.0.0.1:@status@
          logs:
-           level: debug
+         {Indent(Logs, 2)}
          endure:
            grace_period: {Grace}
          {Sections}
-         """,
-        match => value(match.Groups[1].Value));
+         """;
 
     private static string Indent(string text, int spaces) =>
         string.Join('\n', text.Split('\n').Select(line => line.Trim().Length == 0 ? "" : new string(' ', spaces) + line));

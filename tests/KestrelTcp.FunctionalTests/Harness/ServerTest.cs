@@ -45,6 +45,15 @@ public abstract class ServerTest : IAsyncDisposable
 
     private protected Task<ServerProcess> StartAsync(string[] command) => StartAsync(new ServerSetup { Command = command });
 
+    /// <summary>The repository's own configuration, on free ports: <c>main</c> is its SMTP service, <c>echo</c> its echo service.</summary>
+    private protected Task<ServerProcess> StartDefaultAsync() => StartAsync(
+        new ServerSetup { File = File.ReadAllText(Path.Combine(Repository.Root, ".rr.yaml")) },
+        "-o", "tcp.servers.smtp.addr=127.0.0.1:@main@",
+        "-o", "tcp.servers.echo.addr=127.0.0.1:@echo@",
+        "-o", "rpc.listen=tcp://127.0.0.1:@rpc@",
+        "-o", "status.address=127.0.0.1:@status@",
+        "-o", "metrics.address=127.0.0.1:@status@");
+
     private protected ServerProcess Launch(ServerSetup setup) => Keep(ServerProcess.Launch(setup));
 
     private protected async Task<RawClient> ConnectAsync(ServerProcess server, string name = "main", int? receiveBuffer = null) =>

@@ -21,16 +21,17 @@ public sealed class WorkerOutputTests : ServerTest
     [InlineData("ERROR it broke", "it broke", "error")]
     [InlineData("[php WARNING] look out here", "look out here", "warn")]
     [InlineData("""{"level":"error","message":"json broke"}""", "json broke", "error")]
+    [InlineData("plain words", "plain words", "info")]
     public async Task Level_of_a_line_is_kept(string written, string text, string level)
     {
-        var server = await StartAsync(new ServerSetup { Command = Php.Obey(), Sections = "" });
+        var server = await StartAsync(new ServerSetup { Command = Php.Obey(), Logs = "mode: production\nlevel: debug" });
         var client = await ConnectAsync(server);
 
         await client.AskAsync($"stderr={written};write=a");
 
         await server.Output.WaitAsync(text);
         var line = server.Output.Text.Split('\n').First(record => record.Contains(text, StringComparison.Ordinal));
-        Assert.Contains(level, line, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains($"\"level\":\"{level}\"", line, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
