@@ -101,7 +101,7 @@ public sealed class AddressTests : ServerTest
     {
         var server = await StartAsync(Php.Echo);
 
-        var result = await Cli.ServeAsync(new ServerSetup { Command = Php.Echo, Address = $"127.0.0.1:{server.Port("main")}" });
+        var result = await CommandRun.ServeAsync(new ServerSetup { Command = Php.Echo, Address = $"127.0.0.1:{server.Port("main")}" });
 
         result.AssertMistake($"127.0.0.1:{server.Port("main")}", "in use");
         var client = await ConnectAsync(server);
@@ -125,7 +125,7 @@ public sealed class AddressTests : ServerTest
     {
         var port = FreePort.Next();
 
-        var result = await Cli.ServeAsync(new ServerSetup
+        var result = await CommandRun.ServeAsync(new ServerSetup
         {
             Command = Php.Echo,
             Address = $"127.0.0.1:{port}",

@@ -31,7 +31,7 @@ public sealed class ConfigurationMistakeTests
     [InlineData("", ".rr.yaml")]
     public async Task Mistake_is_told_in_words(string yaml, string word)
     {
-        var result = await Cli.ServeAsync(yaml);
+        var result = await CommandRun.ServeAsync(yaml);
 
         result.AssertMistake(word, ".rr.yaml");
     }
@@ -39,7 +39,7 @@ public sealed class ConfigurationMistakeTests
     [Fact]
     public async Task Mistake_is_told_with_file_line_and_column()
     {
-        var result = await Cli.ServeAsync("version: '3'\n" + _server + "tcp:\n  servers:\n    smtp:\n      addr: '127.0.0.1:1'\n      idle_timeout: soon\n");
+        var result = await CommandRun.ServeAsync("version: '3'\n" + _server + "tcp:\n  servers:\n    smtp:\n      addr: '127.0.0.1:1'\n      idle_timeout: soon\n");
 
         result.AssertMistake(".rr.yaml:7:", "idle_timeout", "soon");
     }
@@ -47,7 +47,7 @@ public sealed class ConfigurationMistakeTests
     [Fact]
     public async Task All_mistakes_are_told_at_once()
     {
-        var result = await Cli.ServeAsync("version: '3'\nserver: {}\ntcp:\n  servers:\n    smtp: {framing: lines}\n  pool: {max_jobs: -1}\n");
+        var result = await CommandRun.ServeAsync("version: '3'\nserver: {}\ntcp:\n  servers:\n    smtp: {framing: lines}\n  pool: {max_jobs: -1}\n");
 
         result.AssertMistake("command", "addr", "framing", "max_jobs");
     }
@@ -59,7 +59,7 @@ public sealed class ConfigurationMistakeTests
         var yaml = "version: '3'\n" + _server + "tcp:\n  servers:\n    smtp: {addr: '127.0.0.1:1', delimeter: x}\nhttp: {address: ':80'}\n";
         await File.WriteAllTextAsync(Path.Combine(folder.Path, ".rr.yaml"), yaml);
 
-        var result = await Cli.RunAsync(folder.Path, "validate");
+        var result = await CommandRun.RunAsync(folder.Path, "validate");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("delimeter", result.All, StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public sealed class ConfigurationMistakeTests
     {
         using var folder = new TemporaryFolder();
 
-        var result = await Cli.RunAsync(folder.Path, "serve", "-c", "absent.yaml");
+        var result = await CommandRun.RunAsync(folder.Path, "serve", "-c", "absent.yaml");
 
         result.AssertMistake("absent.yaml");
     }
@@ -82,8 +82,8 @@ public sealed class ConfigurationMistakeTests
     {
         using var folder = new TemporaryFolder();
 
-        (await Cli.RunAsync(folder.Path, "sevre")).AssertMistake("sevre");
-        (await Cli.RunAsync(folder.Path, "serve", "--no-such-flag")).AssertMistake("--no-such-flag");
+        (await CommandRun.RunAsync(folder.Path, "sevre")).AssertMistake("sevre");
+        (await CommandRun.RunAsync(folder.Path, "serve", "--no-such-flag")).AssertMistake("--no-such-flag");
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class ConfigurationMistakeTests
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(Path.Combine(folder.Path, ".rr.yaml"), "version: '3'\n" + _server + "tcp:\n  servers:\n    smtp: {addr: nonsense}\n");
 
-        var result = await Cli.RunAsync(folder.Path, "validate", "-o", "tcp.servers.smtp.addr=127.0.0.1:1");
+        var result = await CommandRun.RunAsync(folder.Path, "validate", "-o", "tcp.servers.smtp.addr=127.0.0.1:1");
 
         Assert.Equal(0, result.ExitCode);
     }

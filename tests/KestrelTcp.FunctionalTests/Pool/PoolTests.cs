@@ -171,7 +171,7 @@ public sealed class PoolTests : ServerTest
         using var done = new CancellationTokenSource();
         var traffic = Enumerable.Range(0, 4).Select(_ => AskUntilAsync(server, done.Token)).ToArray();
 
-        var reset = await Cli.RunAsync(server.Folder, "reset", "-c", ".rr.yaml");
+        var reset = await CommandRun.RunAsync(server.Folder, "reset", "-c", ".rr.yaml");
 
         Assert.Equal(0, reset.ExitCode);
         await done.CancelAsync();

@@ -8,7 +8,7 @@ public sealed class WorkerStartTests
     [Fact]
     public async Task Command_that_does_not_exist_is_named()
     {
-        var result = await Cli.ServeAsync(new ServerSetup { Command = ["no-such-command", "worker.php"] });
+        var result = await CommandRun.ServeAsync(new ServerSetup { Command = ["no-such-command", "worker.php"] });
 
         result.AssertMistake("no-such-command", "not found");
     }
@@ -16,7 +16,7 @@ public sealed class WorkerStartTests
     [Fact]
     public async Task Script_that_does_not_exist_is_named()
     {
-        var result = await Cli.ServeAsync(new ServerSetup { Command = Php.Worker("missing.php") });
+        var result = await CommandRun.ServeAsync(new ServerSetup { Command = Php.Worker("missing.php") });
 
         result.AssertMistake("missing.php", "Could not open input file");
     }
@@ -24,7 +24,7 @@ public sealed class WorkerStartTests
     [Fact]
     public async Task Worker_that_exits_at_once_is_reported_with_its_code_and_its_words()
     {
-        var result = await Cli.ServeAsync(new ServerSetup { Command = Php.Start("exits") });
+        var result = await CommandRun.ServeAsync(new ServerSetup { Command = Php.Start("exits") });
 
         result.AssertMistake("start.php", "7", "the database is away");
     }
@@ -32,7 +32,7 @@ public sealed class WorkerStartTests
     [Fact]
     public async Task Worker_that_exits_without_a_word_is_reported_with_its_code()
     {
-        var result = await Cli.ServeAsync(new ServerSetup { Command = Php.Start("exits-quietly") });
+        var result = await CommandRun.ServeAsync(new ServerSetup { Command = Php.Start("exits-quietly") });
 
         result.AssertMistake("start.php", "code 0");
     }
@@ -41,7 +41,7 @@ public sealed class WorkerStartTests
     public async Task Worker_that_never_answers_is_given_up_after_allocate_timeout()
     {
         var clock = Stopwatch.StartNew();
-        var result = await Cli.ServeAsync(new ServerSetup { Command = Php.Start("mute"), Pool = "allocate_timeout: 1s" });
+        var result = await CommandRun.ServeAsync(new ServerSetup { Command = Php.Start("mute"), Pool = "allocate_timeout: 1s" });
 
         result.AssertMistake("start.php", "allocate_timeout");
         Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(8));
@@ -50,7 +50,7 @@ public sealed class WorkerStartTests
     [Fact]
     public async Task Worker_that_prints_at_its_start_is_reported_with_its_text()
     {
-        var result = await Cli.ServeAsync(new ServerSetup { Command = Php.Start("prints") });
+        var result = await CommandRun.ServeAsync(new ServerSetup { Command = Php.Start("prints") });
 
         result.AssertMistake("start.php", "Hello from the framework", "stdout", "stderr");
     }
@@ -58,7 +58,7 @@ public sealed class WorkerStartTests
     [Fact]
     public async Task Several_workers_that_fail_alike_are_one_message()
     {
-        var result = await Cli.ServeAsync(new ServerSetup { Command = Php.Start("exits"), Workers = 8 });
+        var result = await CommandRun.ServeAsync(new ServerSetup { Command = Php.Start("exits"), Workers = 8 });
 
         result.AssertMistake("the database is away");
         Assert.InRange(result.All.Split("start.php").Length - 1, 1, 4);

@@ -10,7 +10,7 @@ public sealed class CommandLineTests : ServerTest
     {
         var server = await StartWithRpcAsync(workers: 2);
 
-        var result = await Cli.RunAsync(server.Folder, "workers", "-c", ".rr.yaml");
+        var result = await CommandRun.RunAsync(server.Folder, "workers", "-c", ".rr.yaml");
 
         Assert.Equal(0, result.ExitCode);
         Assert.All(server.Workers(), pid => Assert.Contains(pid.ToString(CultureInfo.InvariantCulture), result.Output, StringComparison.Ordinal));
@@ -23,7 +23,7 @@ public sealed class CommandLineTests : ServerTest
         var client = await ConnectAsync(server);
         await client.AskAsync("write=a");
 
-        var result = await Cli.RunAsync(server.Folder, "connections", "-c", ".rr.yaml");
+        var result = await CommandRun.RunAsync(server.Folder, "connections", "-c", ".rr.yaml");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains(server.Log.Of(client)[0].Uuid, result.Output, StringComparison.Ordinal);
@@ -37,7 +37,7 @@ public sealed class CommandLineTests : ServerTest
         var client = await ConnectAsync(server);
         await client.AskAsync("write=a");
 
-        var result = await Cli.RunAsync(server.Folder, "close", server.Log.Of(client)[0].Uuid, "-c", ".rr.yaml");
+        var result = await CommandRun.RunAsync(server.Folder, "close", server.Log.Of(client)[0].Uuid, "-c", ".rr.yaml");
 
         Assert.Equal(0, result.ExitCode);
         await client.WaitGoneAsync();
@@ -50,7 +50,7 @@ public sealed class CommandLineTests : ServerTest
         var server = await StartWithRpcAsync();
         await server.StopAsync();
 
-        (await Cli.RunAsync(server.Folder, "workers", "-c", ".rr.yaml")).AssertMistake(server.Port("rpc").ToString(CultureInfo.InvariantCulture));
+        (await CommandRun.RunAsync(server.Folder, "workers", "-c", ".rr.yaml")).AssertMistake(server.Port("rpc").ToString(CultureInfo.InvariantCulture));
     }
 
     private Task<ServerProcess> StartWithRpcAsync(int workers = 1) => StartAsync(new ServerSetup

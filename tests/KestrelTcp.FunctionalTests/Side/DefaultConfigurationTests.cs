@@ -51,7 +51,7 @@ public sealed class DefaultConfigurationTests : ServerTest
     [Fact]
     public async Task File_is_valid_without_a_warning()
     {
-        var result = await Cli.RunAsync(Repository.Root, "validate");
+        var result = await CommandRun.RunAsync(Repository.Root, "validate");
 
         Assert.Equal(0, result.ExitCode);
         Assert.DoesNotContain("warn", result.All, StringComparison.OrdinalIgnoreCase);

@@ -63,9 +63,9 @@ public sealed class HealthTests : ServerTest
     {
         var server = await StartAsync(Php.Echo);
 
-        Assert.Equal(0, (await Cli.RunAsync(server.Folder, "health", "-c", ".rr.yaml")).ExitCode);
+        Assert.Equal(0, (await CommandRun.RunAsync(server.Folder, "health", "-c", ".rr.yaml")).ExitCode);
         await server.StopAsync();
-        (await Cli.RunAsync(server.Folder, "health", "-c", ".rr.yaml")).AssertMistake();
+        (await CommandRun.RunAsync(server.Folder, "health", "-c", ".rr.yaml")).AssertMistake();
     }
 
     [Fact]

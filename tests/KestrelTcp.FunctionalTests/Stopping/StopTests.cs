@@ -184,7 +184,7 @@ public sealed class StopTests : ServerTest
         var server = await StartAsync(new ServerSetup { Command = Php.Echo }, "-p");
         var clock = Stopwatch.StartNew();
 
-        var result = await Cli.RunAsync(server.Folder, "stop");
+        var result = await CommandRun.RunAsync(server.Folder, "stop");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(0, (await server.WaitExitAsync(clock)).ExitCode);

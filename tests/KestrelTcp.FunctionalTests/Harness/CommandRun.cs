@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace KestrelTcp.FunctionalTests.Harness;
 
 /// <summary>Runs the executable to its end.</summary>
-internal static class Cli
+internal static class CommandRun
 {
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(30);
 
