@@ -37,10 +37,17 @@ internal sealed class YamlTreeReader
         }
         catch (YamlException e)
         {
-            var tab = e.Message.Contains("tab", StringComparison.OrdinalIgnoreCase) || reader.LineHasLeadingTab(text, e.Start);
+            var tab = e.Message.Contains("tab", StringComparison.OrdinalIgnoreCase);
             problems.Error(
-                reader.PlaceOf(e.Start), path, $"this is not YAML: {Sentence(e.Message)}",
+                tab ? reader.PlaceOfTab(text, e.Start) : reader.PlaceOf(e.Start), path, $"this is not YAML: {Sentence(e.Message)}",
                 tab ? "indent with spaces, YAML allows no tabs there" : "look at the indentation, quotes and colons of this line and the one before it");
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser's own slip, on a plain text that runs over lines inside brackets.
+            var last = reader._parser.Current?.End ?? Mark.Empty;
+            problems.Error(reader.PlaceOf(last), path, "this is not YAML: a list or map in brackets is not closed", "close it with ] or } on this line, or look for a missing comma");
             return null;
         }
     }
@@ -73,7 +80,9 @@ internal sealed class YamlTreeReader
                 : throw new YamlException(alias.Start, alias.End, $"the alias *{alias.Value} has no anchor &{alias.Value} before it");
         }
 
-        var anchor = ((NodeEvent)start).Anchor;
+        if (start is not NodeEvent { Anchor: var anchor })
+            throw new YamlException(start.Start, start.End, "a value is missing here");
+
         ConfigNode node = start switch
         {
             Scalar => ReadScalar(),
@@ -153,10 +162,18 @@ internal sealed class YamlTreeReader
 
     private Place PlaceOf(in Mark mark) => _hasLines ? new Place(_source, Math.Max(1, (int)mark.Line), Math.Max(1, (int)mark.Column)) : Place.Of(_source);
 
-    private bool LineHasLeadingTab(string text, in Mark mark)
+    // For a tab the parser gives the start of the map around it.
+    private Place PlaceOfTab(string text, in Mark from)
     {
-        var line = text.Split('\n').ElementAtOrDefault((int)mark.Line - 1) ?? "";
-        return _hasLines && line.TakeWhile(char.IsWhiteSpace).Contains('\t');
+        var lines = text.Split('\n');
+        for (var line = Math.Max(0, (int)from.Line - 1); line < lines.Length && _hasLines; line++)
+        {
+            var tab = lines[line].IndexOf('\t', StringComparison.Ordinal);
+            if (tab >= 0 && string.IsNullOrWhiteSpace(lines[line][..tab]))
+                return new Place(_source, line + 1, tab + 1);
+        }
+
+        return PlaceOf(from);
     }
 
     private static string Sentence(string message)

@@ -10,7 +10,8 @@ internal static class ServiceReader
         var section = new SectionReader(context, KnownKeys.Root, "", new Place(file, 1, 1), root);
         var addresses = new AddressBook(context.Problems);
         var version = VersionCheck.Read(context, root, section.Place);
-        var server = section.Section("server") is { } found ? ServerReader.Read(found) : null;
+        var workers = section.Section("server");
+        var server = workers is null ? null : ServerReader.Read(workers);
         if (!section.Has("server"))
             section.Error("server", "there is no server section", "add it with the workers' command, such as server: {command: \"php worker.php\"}");
 
@@ -18,8 +19,8 @@ internal static class ServiceReader
         if (!section.Has("tcp"))
             section.Error("tcp", "there is no tcp section", "add it with at least one server, such as tcp: {servers: {echo: {addr: \"tcp://127.0.0.1:9000\"}}}");
 
-        if (server is not null && tcp is not null)
-            CheckCommands(section, server, tcp);
+        if (workers is not null && server is not null && tcp is not null)
+            CheckCommands(workers, server, tcp);
 
         return new ServiceOptions
         {
@@ -36,17 +37,14 @@ internal static class ServiceReader
     }
 
     // The server's command is for the pools that have none of their own.
-    private static void CheckCommands(SectionReader root, WorkerCommandOptions server, TcpOptions tcp)
+    private static void CheckCommands(SectionReader section, WorkerCommandOptions server, TcpOptions tcp)
     {
-        var section = root.Node("server") as MapNode;
-        if (server.Command.Count > 0 || section?.Find("command") is { Value.IsNull: false })
+        // One that is there and wrong has been told of.
+        if (server.Command.Count > 0 || section.Has("command"))
             return;
 
         if (tcp.Servers.Count == 0 || tcp.Servers.Any(listener => (listener.Pool ?? tcp.Pool).Command is null))
-        {
-            root.Context.Problems.Error(
-                root.PlaceOf("server"), "server.command", "the command should not be empty", "give the workers' program and its arguments, such as \"php worker.php\"");
-        }
+            section.Error("command", "the command should not be empty", "give the workers' program and its arguments, such as \"php worker.php\"");
     }
 
     private static EndureOptions Endure(SectionReader section) => new()

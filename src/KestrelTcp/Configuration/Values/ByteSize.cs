@@ -16,7 +16,7 @@ internal static class ByteSize
             return false;
         }
 
-        var whole = decimal.Abs(number) < 1e15m ? number * factor : decimal.MaxValue;
+        var whole = decimal.Abs(number) < 1e19m ? number * factor : decimal.MaxValue;
         var fits = decimal.Abs(whole) <= long.MaxValue && decimal.Truncate(whole) == whole;
         bytes = fits ? (long)whole : 0;
         return fits;
