@@ -34,6 +34,12 @@ internal sealed record CommonOptions(string ConfigPath, IReadOnlyList<string> Ov
             error.WriteLine(problem);
         }
 
+        foreach (var (name, value) in result.DotEnv)
+        {
+            // Workers are to find them too.
+            Environment.SetEnvironmentVariable(name, value);
+        }
+
         return result.Options;
     }
 }

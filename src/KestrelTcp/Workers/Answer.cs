@@ -11,6 +11,9 @@ internal readonly ref struct Answer
 
     public ReadOnlySpan<byte> Body { get; private init; }
 
+    /// <summary>A chunk of a stream, which tcp has no use for (PROTOCOL 8).</summary>
+    public bool IsStreamed { get; private init; }
+
     /// <summary>The worker asks to be retired, and the event to go to another.</summary>
     public bool IsStop { get; private init; }
 
@@ -39,6 +42,7 @@ internal readonly ref struct Answer
         answer = new Answer
         {
             Kind = kind,
+            IsStreamed = header.Stream != StreamFlags.None,
             Context = context,
             Body = body,
             IsStop = kind == AnswerKind.Unknown && body.IsEmpty && !context.IsEmpty && context[0] == '{'

@@ -51,7 +51,7 @@ internal sealed partial class Worker
                 case FrameStatus.Incomplete:
                     return null;
                 case FrameStatus.Invalid:
-                    return $"wrote to its standard output, which carries frames: \"{_reader.Rubbish()}\". Cure: write messages to standard error";
+                    return $"wrote to its standard output (stdout), which carries frames: \"{_reader.Rubbish()}\". Cure: write messages to standard error (stderr)";
                 case FrameStatus.TooLong:
                     return $"announced a frame of {header.FrameSize} bytes; at most {FrameReader.MaxFrameSize} are taken";
                 case FrameStatus.Frame when Take(header, payload) is { } problem:
@@ -115,7 +115,7 @@ internal sealed partial class Worker
             var kind = answer.Kind == AnswerKind.None && current.Kind != EventKind.Closed ? AnswerKind.Unknown : answer.Kind;
             current.LastAnswer = kind;
             current.Closing = answer.IsClosing || current.Kind == EventKind.Closed;
-            LogIfWrong(current, kind, answer.Context);
+            LogIfWrong(current, kind, answer.IsStreamed ? "a stream, which is not supported"u8 : answer.Context);
             current.OnAnswer(kind, answer.Body);
         }
 

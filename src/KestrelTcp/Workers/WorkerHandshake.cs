@@ -65,7 +65,7 @@ internal sealed class WorkerHandshake(ChildProcess process, WorkerStderr stderr,
                         throw await EndedAsync();
                     default:
                         throw new WorkerStartException(
-                            $"worker '{command}' (pid {process.Pid}) wrote text to its standard output, which carries frames: \"{reader.Rubbish()}\"{LastOutput()}. Cure: write messages to standard error");
+                            $"worker '{command}' (pid {process.Pid}) wrote text to its standard output (stdout), which carries frames: \"{reader.Rubbish()}\"{LastOutput()}. Cure: write messages to standard error (stderr)");
                 }
             }
         }

@@ -26,7 +26,7 @@ internal sealed partial class OrphanGuard : IDisposable
         done
         [ "$list" = ' ' ] && exit 0
         sleep 1
-        for pid in $list; do kill -KILL -- "-$pid" 2>/dev/null; done
+        for pid in $list; do kill -s KILL -- "-$pid" 2>/dev/null; done
         """;
 
     private readonly ILogger _logger;
