@@ -55,7 +55,7 @@ internal sealed class EventLoop(WorkerSession session, Func<TcpRequest, ValueTas
         }
         catch (Exception exception)
         {
-            log.WriteLine($"worker: the handler failed on {request.Event} of {request.Uuid}: {exception}");
+            log.WriteLine($"error: worker: the handler failed on {request.Event} of {request.Uuid}: {exception}");
             return TcpAnswer.Error($"{exception.GetType().Name}: {exception.Message}");
         }
     }

@@ -83,7 +83,7 @@ public sealed class TcpWorker : IAsyncDisposable
         }
         catch (Exception exception) when (exception is InvalidDataException or SocketException or IOException)
         {
-            Console.Error.WriteLine($"worker: no way to the server: {exception.Message}");
+            Console.Error.WriteLine($"error: worker: no way to the server: {exception.Message}");
             return Task.FromResult(Environment.ExitCode = 1);
         }
 
@@ -185,7 +185,7 @@ public sealed class TcpWorker : IAsyncDisposable
 
     private void Fail(Exception exception)
     {
-        _log.WriteLine($"worker: {exception.Message}");
+        _log.WriteLine($"error: worker: {exception.Message}");
         _ended = true;
         ExitCode = Environment.ExitCode = 1;
     }

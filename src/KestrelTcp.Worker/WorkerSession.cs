@@ -112,7 +112,7 @@ internal sealed class WorkerSession(Stream input, Stream output, TextWriter log,
         }
         catch (Exception exception) when (exception is JsonException or InvalidDataException)
         {
-            log.WriteLine($"worker: an event was refused: {exception.Message}");
+            log.WriteLine($"error: worker: an event was refused: {exception.Message}");
             _writer.Answer(TcpAnswer.Error(exception.Message), _sequence);
             return null;
         }

@@ -6,7 +6,7 @@ namespace KestrelTcp.Cli;
 internal static class WorkerCommand
 {
     /// <summary>The workers that there are.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["echo"];
+    public static IReadOnlyList<string> Names { get; } = ["echo", "smtp"];
 
     /// <returns>The exit code.</returns>
     public static Task<int> RunAsync(string name)
@@ -15,6 +15,8 @@ internal static class WorkerCommand
         {
             case "echo":
                 return EchoWorker.RunAsync();
+            case "smtp":
+                return SmtpWorker.RunAsync();
             default:
                 Console.Error.WriteLine($"kestreltcp: there is no built-in worker \"{name}\"; there are: {string.Join(", ", Names)}");
                 return Task.FromResult(1);
