@@ -1,5 +1,6 @@
 using KestrelTcp.Configuration;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -38,6 +39,7 @@ internal sealed class SideHost(string key, ListenAddress address, RequestDelegat
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopPatience);
         builder.WebHost.UseKestrelCore();
+        builder.Services.AddSingleton<IConnectionListenerFactory, SideListenerFactory>();
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
