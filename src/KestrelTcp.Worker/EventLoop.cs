@@ -5,9 +5,9 @@ namespace KestrelTcp.Worker;
 /// Reads block: a worker has one thing to wait for, and a blocked thread wakes faster and costs less than an asynchronous read.
 /// The thread is not the pool's, so handlers that do wait asynchronously have the whole pool.
 /// </remarks>
-internal sealed class EventLoop(WorkerSession session, Func<TcpRequest, ValueTask<TcpAnswer>> handler, TextWriter log)
+internal sealed class EventLoop(WorkerSession session, Func<TcpRequest, ValueTask<TcpAnswer>> handler, bool gatherAnswers, TextWriter log)
 {
-    // Answers wait for each other to share a write, but never long behind a handler that takes its time.
+    // Gathered answers wait for each other, but not behind a handler after one that took its time.
     private static readonly TimeSpan _patience = TimeSpan.FromMicroseconds(100);
 
     /// <summary>Runs until the server says stop or ends the stream.</summary>
@@ -37,7 +37,9 @@ internal sealed class EventLoop(WorkerSession session, Func<TcpRequest, ValueTas
 
     private TcpAnswer Handle(TcpRequest request)
     {
-        if (session.Waiting > _patience)
+        // The server takes the oldest event without an answer for the one that is being handled: when this handler hangs or ends the
+        // process, no other event is to pay for it. So what is answered is written first, unless the handler is known to do neither.
+        if (!gatherAnswers || session.Waiting > _patience)
         {
             session.Flush();
         }

@@ -46,7 +46,7 @@ public sealed class TcpWorker : IAsyncDisposable
     /// <summary>What the process should exit with: 0, or 1 (<see cref="Environment.ExitCode"/> too) when the server's bytes were not the protocol or the server is gone.</summary>
     public int ExitCode { get; private set; }
 
-    /// <summary>Opens the relay, for the pull form. <see cref="RunAsync(Func{TcpRequest, ValueTask{TcpAnswer}})"/> is shorter, and faster.</summary>
+    /// <summary>Opens the relay, for the pull form. <see cref="RunAsync(Func{TcpRequest, ValueTask{TcpAnswer}}, bool)"/> is shorter, and faster.</summary>
     /// <example>
     /// <code>
     /// await using var worker = TcpWorker.Create();
@@ -70,10 +70,13 @@ public sealed class TcpWorker : IAsyncDisposable
     /// that connection, and the worker goes on. What it answers to <see cref="TcpEvent.Closed"/> is ignored.
     /// </remarks>
     /// <param name="handler">Gives the answer to an event.</param>
+    /// <param name="gatherAnswers">When the server has sent several events ahead, write their answers together. Faster, and right for a handler that
+    /// is always quick; but when it hangs or ends the process, answers that were gathered are lost, and the server blames the first of them. Without
+    /// it each answer is written before the next event is begun.</param>
     /// <returns>The code to exit with: 0; 1 when the relay cannot be opened, the server is gone or its bytes are not the protocol.
     /// <see cref="Environment.ExitCode"/> is set too when it is 1.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
-    public static Task<int> RunAsync(Func<TcpRequest, ValueTask<TcpAnswer>> handler)
+    public static Task<int> RunAsync(Func<TcpRequest, ValueTask<TcpAnswer>> handler, bool gatherAnswers = false)
     {
         ArgumentNullException.ThrowIfNull(handler);
         TcpWorker worker;
@@ -87,15 +90,15 @@ public sealed class TcpWorker : IAsyncDisposable
             return Task.FromResult(Environment.ExitCode = 1);
         }
 
-        return worker.RunToEndAsync(handler);
+        return worker.RunToEndAsync(handler, gatherAnswers);
     }
 
     /// <summary>Handles events until the server ends the worker; for handlers that wait for nothing.</summary>
-    /// <inheritdoc cref="RunAsync(Func{TcpRequest, ValueTask{TcpAnswer}})"/>
-    public static Task<int> RunAsync(Func<TcpRequest, TcpAnswer> handler)
+    /// <inheritdoc cref="RunAsync(Func{TcpRequest, ValueTask{TcpAnswer}}, bool)"/>
+    public static Task<int> RunAsync(Func<TcpRequest, TcpAnswer> handler, bool gatherAnswers = false)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return RunAsync(request => ValueTask.FromResult(handler(request)));
+        return RunAsync(request => ValueTask.FromResult(handler(request)), gatherAnswers);
     }
 
     /// <summary>Waits for the next event.</summary>
@@ -158,19 +161,19 @@ public sealed class TcpWorker : IAsyncDisposable
     }
 
     /// <summary>The push form, on a thread of its own.</summary>
-    internal Task<int> RunToEndAsync(Func<TcpRequest, ValueTask<TcpAnswer>> handler)
+    internal Task<int> RunToEndAsync(Func<TcpRequest, ValueTask<TcpAnswer>> handler, bool gatherAnswers)
     {
         var done = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() => Run(handler, done)) { IsBackground = true, Name = "worker" };
+        var thread = new Thread(() => Run(handler, gatherAnswers, done)) { IsBackground = true, Name = "worker" };
         thread.Start();
         return done.Task;
     }
 
-    private void Run(Func<TcpRequest, ValueTask<TcpAnswer>> handler, TaskCompletionSource<int> done)
+    private void Run(Func<TcpRequest, ValueTask<TcpAnswer>> handler, bool gatherAnswers, TaskCompletionSource<int> done)
     {
         try
         {
-            new EventLoop(_session, handler, _log).Run();
+            new EventLoop(_session, handler, gatherAnswers, _log).Run();
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException)
         {

@@ -58,12 +58,14 @@ internal static class ServerSide
     }
 
     /// <summary>Gives all of <paramref name="input"/> to a worker and waits for its end.</summary>
-    public static async Task<WorkerRun> RunAsync(Func<TcpRequest, ValueTask<TcpAnswer>> handler, params byte[][] input)
+    public static Task<WorkerRun> RunAsync(Func<TcpRequest, ValueTask<TcpAnswer>> handler, params byte[][] input) => RunAsync(handler, false, input);
+
+    public static async Task<WorkerRun> RunAsync(Func<TcpRequest, ValueTask<TcpAnswer>> handler, bool gatherAnswers, params byte[][] input)
     {
         using var output = new RecordingStream();
         using var log = new StringWriter();
         var worker = new TcpWorker(new Relay(new MemoryStream([.. input.SelectMany(part => part)]), output), TextWriter.Synchronized(log), WorkerPid);
-        var code = await worker.RunToEndAsync(handler).WaitAsync(TimeSpan.FromSeconds(20));
+        var code = await worker.RunToEndAsync(handler, gatherAnswers).WaitAsync(TimeSpan.FromSeconds(20));
         return new WorkerRun(code, Read(output.Written), output.Writes, log.ToString());
     }
 }

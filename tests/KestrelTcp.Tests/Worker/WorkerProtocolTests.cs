@@ -151,12 +151,29 @@ public sealed class WorkerProtocolTests
     }
 
     [Fact]
-    public async Task ManyEvents_inOneRead_areAnsweredInFewWrites()
+    public async Task ManyEvents_inOneRead_areAnsweredInFewWrites_whenGathered()
     {
         var events = Enumerable.Range(0, 200).Select(i => ServerSide.Event("DATA", $"{i}", (uint)i)).ToArray();
-        var run = await ServerSide.RunAsync(Echo, events);
+        var run = await ServerSide.RunAsync(Echo, gatherAnswers: true, events);
         Assert.Equal(Enumerable.Range(0, 200).Select(i => $"None [5,{i}] WRITE|{i}"), run.Frames);
         Assert.InRange(run.Writes, 1, 50);
+    }
+
+    [Fact]
+    public async Task Answer_isWritten_beforeTheNextEventIsBegun()
+    {
+        using var output = new RecordingStream();
+        var seen = new List<int>();
+        byte[] input = [.. Enumerable.Range(0, 3).SelectMany(_ => ServerSide.Event("DATA", "x"))];
+        var worker = new TcpWorker(new Relay(new MemoryStream(input), output), TextWriter.Null, ServerSide.WorkerPid);
+        await worker.RunToEndAsync(
+            _ =>
+            {
+                seen.Add(ServerSide.Read(output.Written).Count);
+                return default;
+            },
+            gatherAnswers: false);
+        Assert.Equal([0, 1, 2], seen);
     }
 
     [Theory]
