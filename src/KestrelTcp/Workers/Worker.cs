@@ -91,6 +91,12 @@ internal sealed partial class Worker
     /// <summary>Guarded: when it was asked to retire (Stopwatch timestamp).</summary>
     public long RetiringSince { get; private set; }
 
+    /// <summary>Guarded: it retires for a reset, which has a time limit of its own.</summary>
+    public bool RetiresForReset => Retires && _end == WorkerEnd.Reset;
+
+    /// <summary>Guarded: when its last event was finished (Stopwatch timestamp); 0: it had none.</summary>
+    public long LastFinish { get; private set; }
+
     /// <summary>Completes when the process is gone and its events are dealt with.</summary>
     public Task Ended { get; private set; } = Task.CompletedTask;
 
@@ -127,6 +133,7 @@ internal sealed partial class Worker
     public void Finish()
     {
         Execs++;
+        LastFinish = Stopwatch.GetTimestamp();
         Current = null;
         if (_behind.TryDequeue(out var next))
         {

@@ -24,64 +24,76 @@ internal sealed partial class WorkerPool
             return;
         }
 
-        var overdue = new List<Worker>();
-        var silent = new List<(Worker Worker, WorkerEvent Item)>();
-        var expired = new List<WorkerEvent>();
-        var evicted = new List<WorkerEvent>();
+        var found = new Overdue();
         lock (_gate)
         {
-            TakeExpired(_queue, expired);
+            Supervise();
+            Scale();
+            TakeExpired(_queue, found.Expired);
             foreach (var worker in _workers)
             {
-                TakeExpired(worker.Waiting, expired);
-                LookAt(worker, overdue, silent, evicted);
+                TakeExpired(worker.Waiting, found.Expired);
+                LookAt(worker, found);
             }
         }
 
-        foreach (var worker in overdue)
+        foreach (var worker in found.ExecTtl)
         {
             LogExecTtl(worker.Pid, _options.Supervisor!.ExecTtl.TotalSeconds);
             worker.Kill(WorkerEnd.ExecTtl);
         }
 
-        foreach (var (worker, item) in silent)
+        foreach (var worker in found.Reset)
+        {
+            LogResetOverdue(worker.Pid, _options.ResetTimeout.TotalSeconds);
+            worker.Kill(WorkerEnd.Reset);
+        }
+
+        foreach (var (worker, item) in found.SilentOnClosed)
         {
             Finished(worker, item, EventOutcome.Done);
         }
 
-        foreach (var item in expired)
+        foreach (var item in found.Expired)
         {
             Metrics.NoFreeWorkers.Inc();
             LogNoFreeWorker(_options.AllocateTimeout.TotalSeconds);
             item.OnCompleted(EventOutcome.NoFreeWorker);
         }
 
-        foreach (var item in evicted)
+        foreach (var item in found.Evicted)
         {
             item.OnWorkerLost();
         }
 
+        PumpTouched();
         Volatile.Write(ref _ticking, 0);
     }
 
-    private void LookAt(Worker worker, List<Worker> overdue, List<(Worker Worker, WorkerEvent Item)> silent, List<WorkerEvent> evicted)
+    private void LookAt(Worker worker, Overdue found)
     {
         if (worker.Current is { } current)
         {
             var age = Stopwatch.GetElapsedTime(current.BegunAt);
             if (_options.Supervisor is { ExecTtl: { Ticks: > 0 } execTtl } && age > execTtl && worker.Takes)
             {
-                overdue.Add(worker);
+                found.ExecTtl.Add(worker);
             }
             else if (current.Kind == EventKind.Closed && !worker.Fenced && !worker.Correlates && age > _closedAnswerTime)
             {
-                silent.Add((worker, current));
+                found.SilentOnClosed.Add((worker, current));
             }
         }
 
-        if (worker.Retires && worker.Bound.Count > 0 && Stopwatch.GetElapsedTime(worker.RetiringSince) > _options.DestroyTimeout)
+        if (!worker.Retires || Stopwatch.GetElapsedTime(worker.RetiringSince) < (worker.RetiresForReset ? _options.ResetTimeout : _options.DestroyTimeout))
         {
-            evicted.AddRange(worker.Bound.Where(item => !item.Pending));
+            return;
+        }
+
+        found.Evicted.AddRange(worker.Bound.Where(item => !item.Pending));
+        if (worker.RetiresForReset && worker.InFlight > 0 && worker.Bound.All(item => item.Pending))
+        {
+            found.Reset.Add(worker);
         }
     }
 

@@ -64,6 +64,11 @@ internal sealed partial class WorkerPool
         }
 
         queue.Enqueue(item);
+        if (_options.Debug)
+        {
+            EnsureWorkers();
+        }
+
         return null;
     }
 

@@ -23,11 +23,12 @@ internal sealed partial class WorkerPool
         using var first = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stopping.Token);
         lock (_gate)
         {
-            _target = _options.NumWorkers;
-            _starting = _target;
+            // In debug one is started to see that it can be; it gets no event.
+            _target = _options.Debug ? 0 : _options.NumWorkers;
+            _starting = Math.Max(1, _target);
         }
 
-        var starts = Enumerable.Range(0, _target).Select(_ => StartFirstAsync(first)).ToArray();
+        var starts = Enumerable.Range(0, _starting).Select(_ => StartFirstAsync(first)).ToArray();
         try
         {
             await Task.WhenAll(starts);
@@ -37,6 +38,11 @@ internal sealed partial class WorkerPool
             var failure = starts.Select(start => start.Exception?.InnerException).OfType<WorkerStartException>().FirstOrDefault();
             await StopAsync(CancellationToken.None);
             throw failure is null ? new OperationCanceledException(cancellation) : failure;
+        }
+
+        if (_options.Debug)
+        {
+            RetireAll(WorkerEnd.Surplus);
         }
 
         _clock = new Timer(static state => ((WorkerPool)state!).Tick(), this, _tick, _tick);
@@ -133,7 +139,8 @@ internal sealed partial class WorkerPool
         }
 
         _starts.RemoveAll(start => start.IsCompleted);
-        for (var missing = _target - _starting - _workers.Count(worker => worker.Serves); missing > 0; missing--)
+        var wanted = _options.Debug ? Math.Min(_queue.Count, _options.NumWorkers - _workers.Count(worker => !worker.Serves)) : _target;
+        for (var missing = wanted - _starting - _workers.Count(worker => worker.Serves); missing > 0; missing--)
         {
             _starting++;
             _starts.Add(Task.Run(ReplaceAsync));
@@ -165,7 +172,7 @@ internal sealed partial class WorkerPool
     private Worker Make(ChildProcess process, FrameReader reader, WorkerStderr stderr, WorkerHandshake handshake) =>
         new(this, _gate, process, reader, stderr, handshake)
         {
-            MaxJobs = _options.MaxJobs == 0 ? 0 : _options.MaxJobs + (long)(_options.MaxJobs * _jobsSpread * Random.Shared.NextDouble()),
+            MaxJobs = _options.Debug ? 1 : _options.MaxJobs == 0 ? 0 : _options.MaxJobs + (long)(_options.MaxJobs * _jobsSpread * Random.Shared.NextDouble()),
         };
 
     private void Add(Worker worker)
@@ -200,6 +207,11 @@ internal sealed partial class WorkerPool
 
         worker.Retire(reason);
         _idle.Remove(worker);
+        if (worker.InFlight == 0 && worker.Bound.Count == 0)
+        {
+            worker.Stop();
+        }
+
         EnsureWorkers();
     }
 

@@ -29,6 +29,14 @@ internal sealed partial class WorkerPool
 
     private void LogExecTtl(int pid, double seconds) => LogExecTtl(_logger, pid, seconds);
 
+    private void LogResetOverdue(int pid, double seconds) => LogResetOverdue(_logger, pid, seconds);
+
+    private void LogRetires(int pid, string reason) => LogRetires(_logger, Name, pid, reason);
+
+    private void LogScaled(int extra, string why) => LogScaled(_logger, Name, extra, why);
+
+    private void LogReset(int count, double milliseconds, int left) => LogReset(_logger, Name, count, milliseconds, left);
+
     private void LogEnd(Worker worker, in WorkerRemains remains)
     {
         if (!_stopped)
@@ -88,4 +96,16 @@ internal sealed partial class WorkerPool
 
     [LoggerMessage(2014, LogLevel.Error, "worker pid {Pid} worked on one event for more than supervisor.exec_ttl ({Seconds} s) and is killed")]
     private static partial void LogExecTtl(ILogger logger, int pid, double seconds);
+
+    [LoggerMessage(2015, LogLevel.Warning, "worker pid {Pid} still works on an event reset_timeout ({Seconds} s) after the reset and is killed")]
+    private static partial void LogResetOverdue(ILogger logger, int pid, double seconds);
+
+    [LoggerMessage(2016, LogLevel.Information, "pool {Pool}: worker pid {Pid} is replaced: {Reason}")]
+    private static partial void LogRetires(ILogger logger, string pool, int pid, string reason);
+
+    [LoggerMessage(2017, LogLevel.Information, "pool {Pool}: {Extra} extra workers now ({Why})")]
+    private static partial void LogScaled(ILogger logger, string pool, int extra, string why);
+
+    [LoggerMessage(2018, LogLevel.Information, "pool {Pool}: reset of {Count} workers in {Milliseconds} ms; {Left} old ones still finish what they have")]
+    private static partial void LogReset(ILogger logger, string pool, int count, double milliseconds, int left);
 }

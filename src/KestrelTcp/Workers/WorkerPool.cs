@@ -43,7 +43,8 @@ internal sealed partial class WorkerPool : IDisposable
     /// <summary>From a worker's stop frame to its kill.</summary>
     public TimeSpan StopTime => _options.DestroyTimeout < _mostStopTime ? _options.DestroyTimeout : _mostStopTime;
 
-    private bool IsSticky => _options.Dispatch == DispatchMode.Sticky;
+    /// <summary>With a fresh worker for each event there is none to stick to.</summary>
+    private bool IsSticky => _options.Dispatch == DispatchMode.Sticky && !_options.Debug;
 
     /// <summary>Gives an event to a worker, or lets it wait for one.</summary>
     public void Submit(WorkerEvent item)
@@ -69,9 +70,9 @@ internal sealed partial class WorkerPool : IDisposable
     {
         lock (_gate)
         {
-            var ready = _idle.Count > 0 || (_lastFinish != 0 && Stopwatch.GetElapsedTime(_lastFinish) < _readyTime);
+            var ready = _idle.Count > 0 || (_options.Debug && _backoff.Failures == 0) || (_lastFinish != 0 && Stopwatch.GetElapsedTime(_lastFinish) < _readyTime);
             var queued = _queue.Count + _workers.Sum(worker => worker.Waiting.Count);
-            return new PoolSnapshot(Name, [.. _workers.Select(worker => worker.Snapshot())], queued, ready, _workers.Any(worker => worker.Serves));
+            return new PoolSnapshot(Name, [.. _workers.Select(worker => worker.Snapshot())], queued, ready, _workers.Any(worker => worker.Serves) || (_options.Debug && _backoff.Failures == 0));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KestrelTcp.Workers.Processes;
 using Prometheus;
 
 namespace KestrelTcp.Operations.Metrics;

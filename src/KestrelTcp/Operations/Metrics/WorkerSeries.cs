@@ -1,5 +1,6 @@
 using System.Globalization;
 using KestrelTcp.Workers;
+using KestrelTcp.Workers.Processes;
 using Prometheus;
 
 namespace KestrelTcp.Operations.Metrics;

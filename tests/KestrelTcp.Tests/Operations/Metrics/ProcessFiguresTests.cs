@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using KestrelTcp.Operations.Metrics;
+using KestrelTcp.Workers.Processes;
 using Xunit;
 
 namespace KestrelTcp.Tests.Operations.Metrics;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace KestrelTcp.Operations.Metrics;
+namespace KestrelTcp.Workers.Processes;
 
 /// <summary>Resident memory of a process, read where the kernel keeps it.</summary>
 internal static class ProcessMemory

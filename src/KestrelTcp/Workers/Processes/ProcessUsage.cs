@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace KestrelTcp.Operations.Metrics;
+namespace KestrelTcp.Workers.Processes;
 
 /// <summary>Processor time of a process, as <c>ps</c> shows it.</summary>
 internal static class ProcessUsage

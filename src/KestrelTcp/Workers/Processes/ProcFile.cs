@@ -1,4 +1,4 @@
-namespace KestrelTcp.Operations.Metrics;
+namespace KestrelTcp.Workers.Processes;
 
 /// <summary>Small files of /proc, which appear and vanish with their processes.</summary>
 internal static class ProcFile
