@@ -10,6 +10,8 @@ internal sealed class DescriptorReserve(int size) : IDisposable
 {
     private readonly Stack<SafeFileHandle> _held = new(size);
 
+    public int Held => _held.Count;
+
     /// <summary>Takes as many as are missing and can be had.</summary>
     public void Refill()
     {

@@ -18,10 +18,15 @@ internal sealed class SideListener : IConnectionListener
     private readonly Socket _socket;
     private readonly SocketConnectionContextFactory _connections;
     private readonly DescriptorReserve _reserve = new(Reserve);
+    private readonly Func<CancellationToken, ValueTask<Socket>> _accept;
 
-    public SideListener(Socket socket, ILogger log)
+    /// <param name="socket">Listens already; closed here.</param>
+    /// <param name="log">Gets Kestrel's records of single connections.</param>
+    /// <param name="accept">Null: accepts from <paramref name="socket"/>.</param>
+    public SideListener(Socket socket, ILogger log, Func<CancellationToken, ValueTask<Socket>>? accept = null)
     {
         _socket = socket;
+        _accept = accept ?? socket.AcceptAsync;
         _connections = new SocketConnectionContextFactory(new SocketConnectionFactoryOptions(), log);
         EndPoint = socket.LocalEndPoint!;
         _reserve.Refill();
@@ -29,14 +34,17 @@ internal sealed class SideListener : IConnectionListener
 
     public EndPoint EndPoint { get; }
 
+    public int DescriptorsInReserve => _reserve.Held;
+
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
+        // Not within the loop: what was given up must not be taken again before the accept has it.
+        _reserve.Refill();
         while (true)
         {
-            _reserve.Refill();
             try
             {
-                var client = await _socket.AcceptAsync(cancellationToken);
+                var client = await _accept(cancellationToken);
                 if (EndPoint is IPEndPoint)
                     client.NoDelay = true;
                 return _connections.Create(client);
