@@ -4,6 +4,7 @@ using KestrelTcp.Ingress;
 using KestrelTcp.Operations;
 using KestrelTcp.Workers;
 using KestrelTcp.Workers.Processes;
+using KestrelTcp.Workers.Relays;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Prometheus;
@@ -17,9 +18,11 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
     private static readonly TimeSpan _lingerAtStop = TimeSpan.FromMilliseconds(100);
 
     private readonly ServiceOptions _options;
+    private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
     private readonly ServiceProvider _services;
     private readonly OrphanGuard _guard;
+    private readonly RelayListener? _relay;
     private readonly List<WorkerPool> _pools = [];
     private readonly TcpIngress _ingress;
     private readonly SideEndpoint _side;
@@ -29,11 +32,13 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
     public ServiceHost(ServiceOptions options, ILoggerFactory loggers)
     {
         _options = options;
+        _loggers = loggers;
         _logger = loggers.CreateLogger("main");
         _services = new ServiceCollection().AddSingleton(loggers).AddLogging().BuildServiceProvider();
         var registry = Metrics.NewCustomRegistry();
         _side = new SideEndpoint(options.Status, options.Metrics, this, registry, loggers);
         _guard = new OrphanGuard(loggers.CreateLogger("pool"));
+        _relay = MakeRelay(options.Server, loggers);
         _ingress = new TcpIngress(MakeServers(registry, loggers), _services, loggers);
     }
 
@@ -57,12 +62,30 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
         try
         {
             await _side.StartAsync(cancellation);
+            if (_options.Server.OnInit is { } onInit)
+            {
+                await new InitCommand(onInit, _options, _loggers.CreateLogger("server")).RunAsync(cancellation);
+            }
+
             await Task.WhenAll(_pools.Select(pool => pool.StartAsync(cancellation)));
             await _ingress.StartAsync(cancellation);
         }
         catch (WorkerStartException exception)
         {
             throw new StartupException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>Replaces the workers of all pools, one by one.</summary>
+    public async Task ResetAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await Task.WhenAll(_pools.Select(pool => pool.ResetAsync(cancellation)));
+        }
+        catch (Exception exception) when (exception is WorkerStartException or OperationCanceledException)
+        {
+            LogResetFailed(_logger, exception.Message);
         }
     }
 
@@ -100,10 +123,15 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
             pool.Dispose();
         }
 
+        _relay?.Dispose();
         _guard.Dispose();
         _lingerLimit.Dispose();
         await _services.DisposeAsync();
     }
+
+    private static RelayListener? MakeRelay(WorkerCommandOptions server, ILoggerFactory loggers) => server.RelayAddress is { } address
+        ? new RelayListener(address, ProcessIdentity.Find(server.User, server.Group), loggers.CreateLogger("server"))
+        : null;
 
     private List<TcpServer> MakeServers(CollectorRegistry registry, ILoggerFactory loggers)
     {
@@ -127,7 +155,7 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
     private WorkerPool MakePool(string name, PoolOptions options, PoolMetrics metrics, ILoggerFactory loggers)
     {
         var command = new WorkerCommand(options.Command ?? _options.Server.Command, _options.Server, _options.Rpc?.ListenText);
-        var pool = new WorkerPool(name, options, command, metrics, _guard, loggers);
+        var pool = new WorkerPool(name, options, command, metrics, _guard, _relay, loggers);
         _pools.Add(pool);
         return pool;
     }
@@ -137,6 +165,9 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
 
     [LoggerMessage(102, LogLevel.Error, "not everything ended within endure.grace_period ({Seconds} s): connections were aborted and workers killed")]
     private static partial void LogAborted(ILogger logger, double seconds);
+
+    [LoggerMessage(104, LogLevel.Error, "reset given up: {Problem}. The old workers go on")]
+    private static partial void LogResetFailed(ILogger logger, string problem);
 
     [LoggerMessage(103, LogLevel.Warning, "rpc.listen {Address} is not served by this version; workers find it in RR_RPC all the same")]
     private static partial void LogNoRpc(ILogger logger, string address);

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using KestrelTcp.Configuration;
+using KestrelTcp.Operations;
 using KestrelTcp.Operations.Logging;
 using Microsoft.Extensions.Logging;
 
@@ -23,16 +25,15 @@ internal static class ServeCommand
             options = options with { Logs = options.Logs with { Level = LogSeverity.Debug } };
         }
 
-        using var provider = new ServiceLoggerProvider(options.Logs);
-        using var loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(provider));
-        using var signals = new StopSignals(() => provider.Flush(TimeSpan.FromMilliseconds(200)));
+        using var logging = new ServiceLogging(options.Logs, HostSettings.Load());
+        using var signals = new StopSignals(() => logging.Flush(TimeSpan.FromMilliseconds(200)));
         try
         {
-            return await ServeAsync(options, loggers, silent, writePid, signals.Token);
+            return await ServeAsync(options, logging.Factory, silent, writePid, signals.Token);
         }
         catch (StartupException exception)
         {
-            provider.Flush();
+            logging.Flush();
             await Console.Error.WriteLineAsync($"kestreltcp: {exception.Message}");
             return 1;
         }
@@ -47,6 +48,11 @@ internal static class ServeCommand
     {
         await using var host = new ServiceHost(options, loggers);
         await host.StartAsync(stop);
+        using var reset = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            _ = host.ResetAsync(stop);
+        });
         if (writePid)
         {
             await File.WriteAllTextAsync(_pidFile, Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), CancellationToken.None);

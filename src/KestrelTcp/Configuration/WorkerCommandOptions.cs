@@ -9,6 +9,9 @@ internal sealed record WorkerCommandOptions
     /// <summary><c>pipes</c>, <c>tcp://host:port</c> or <c>unix://path</c>.</summary>
     public string Relay { get; init; } = "pipes";
 
+    /// <summary>The socket of <see cref="Relay"/>; null: pipes.</summary>
+    public ListenAddress? RelayAddress => Relay == "pipes" ? null : Values.AddressParser.Parse(Relay, out _, out _);
+
     /// <summary>How long a worker may take to dial in on a socket relay.</summary>
     public TimeSpan RelayTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -57,7 +57,6 @@ internal sealed partial class TcpConnection
 
     public async Task RunAsync()
     {
-        LogOpened(_server.Logger, _server.Options.Name, Uuid, RemoteAddress);
         var reached = false;
         try
         {
@@ -217,7 +216,7 @@ internal sealed partial class TcpConnection
         CountBytes();
         _server.Metrics.Closed(reason);
         _server.Metrics.ConnectionTime.Observe(Stopwatch.GetElapsedTime(_openedAt).TotalSeconds);
-        LogClosed(_server.Logger, _server.Options.Name, Uuid, EventContext.Text(reason), Events);
+        LogClosed(_server.Logger, _server.Options.Name, Uuid, RemoteAddress, EventContext.Text(reason), Events);
     }
 
     private void SetReason(CloseReason reason) => Interlocked.CompareExchange(ref _reason, (int)reason, -1);
@@ -237,11 +236,8 @@ internal sealed partial class TcpConnection
         }
     }
 
-    [LoggerMessage(1001, LogLevel.Debug, "{Server}: connection {Uuid} from {Remote}")]
-    private static partial void LogOpened(ILogger logger, string server, Guid uuid, string remote);
-
-    [LoggerMessage(1002, LogLevel.Debug, "{Server}: connection {Uuid} ended: {Reason}, after {Events} events")]
-    private static partial void LogClosed(ILogger logger, string server, Guid uuid, string reason, long events);
+    [LoggerMessage(1002, LogLevel.Debug, "{Server}: connection {Uuid} from {Remote} ended: {Reason}, after {Events} events")]
+    private static partial void LogClosed(ILogger logger, string server, Guid uuid, string remote, string reason, long events);
 
     [LoggerMessage(1003, LogLevel.Warning, "{Server}: connection {Uuid} sent a message longer than max_message_size ({Limit} bytes) and is closed")]
     private static partial void LogTooBig(ILogger logger, string server, Guid uuid, long limit);

@@ -60,6 +60,16 @@ internal sealed class FrameReader(Stream stream)
         return FrameStatus.Frame;
     }
 
+    /// <summary>Takes the next frame, which must be a control frame: anything else is invalid.</summary>
+    public FrameStatus TryReadControl(out ControlMessage message)
+    {
+        message = default;
+        var status = TryRead(out var header, out var payload);
+        return status == FrameStatus.Frame && ((header.Flags & FrameFlags.Control) == 0 || !ControlFrame.TryParse(payload, out message))
+            ? FrameStatus.Invalid
+            : status;
+    }
+
     /// <summary>The start of what has arrived and is no frame, for people to read.</summary>
     public string Rubbish()
     {

@@ -30,7 +30,8 @@ internal sealed partial class Worker
         }
 
         await Task.WhenAny(_stderr.Ended, Task.Delay(_endTime));
-        var taken = _batch.Written - _process.UnreadInput;
+        var taken = _batch.Written - _link.UnreadInput;
+        _link.Dispose();
         _process.Dispose();
         _reader.Release();
         _pool.Ended(this, new WorkerRemains(exit, _killed ?? _end, taken, _stderr.Tail));

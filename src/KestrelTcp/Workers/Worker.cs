@@ -13,6 +13,7 @@ internal sealed partial class Worker
     private readonly WorkerPool _pool;
     private readonly Lock _gate;
     private readonly ChildProcess _process;
+    private readonly IWorkerLink _link;
     private readonly FrameReader _reader;
     private readonly FrameBatch _batch;
     private readonly WorkerStderr _stderr;
@@ -31,16 +32,17 @@ internal sealed partial class Worker
     private bool _reading;
     private bool _strayLogged;
 
-    public Worker(WorkerPool pool, Lock gate, ChildProcess process, FrameReader reader, WorkerStderr stderr, WorkerHandshake handshake)
+    public Worker(WorkerPool pool, Lock gate, WorkerParts parts)
     {
         _pool = pool;
         _gate = gate;
-        _process = process;
-        _reader = reader;
-        _stderr = stderr;
-        Correlates = handshake.Correlates;
-        Fenced = handshake.Fenced;
-        _batch = new FrameBatch(process.Input, Correlates, Fenced ? ControlFrame.PidRequest(Environment.ProcessId) : []);
+        _process = parts.Process;
+        _link = parts.Link;
+        _reader = parts.Reader;
+        _stderr = parts.Stderr;
+        Correlates = parts.Handshake.Correlates;
+        Fenced = parts.Handshake.Fenced;
+        _batch = new FrameBatch(_link.Input, Correlates, Fenced ? ControlFrame.PidRequest(Environment.ProcessId) : []);
         Created = DateTime.UtcNow;
     }
 
@@ -101,7 +103,7 @@ internal sealed partial class Worker
     public Task Ended { get; private set; } = Task.CompletedTask;
 
     /// <summary>Output that no event asked for lies in the pipe (for a worker without a fence, SPEC 5).</summary>
-    public bool HasUnreadOutput => _process.HasOutput;
+    public bool HasUnreadOutput => _link.HasOutput;
 
     public void Start() => Ended = RunAsync();
 

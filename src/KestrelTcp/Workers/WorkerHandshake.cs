@@ -7,7 +7,7 @@ using KestrelTcp.Workers.Processes;
 namespace KestrelTcp.Workers;
 
 /// <summary>Starts a worker and learns how it speaks: pid request, pid answer, and the probe for the fence (PROTOCOL 1.4, SPEC 5).</summary>
-internal sealed class WorkerHandshake(ChildProcess process, WorkerStderr stderr, FrameReader reader, string command)
+internal sealed class WorkerHandshake(ChildProcess process, IWorkerLink link, FrameReader reader, WorkerStderr stderr, string command)
 {
     private static readonly TimeSpan _probeTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _lastWordsTime = TimeSpan.FromSeconds(1);
@@ -18,11 +18,15 @@ internal sealed class WorkerHandshake(ChildProcess process, WorkerStderr stderr,
     /// <summary>The worker answers pid requests at any time, so that they can bound the answers to an event.</summary>
     public bool Fenced { get; private set; }
 
+    /// <param name="hello">The first pid answer, when it has come already.</param>
+    /// <param name="fence">Whether to look for a fence.</param>
+    /// <param name="timeout">For the first answer.</param>
+    /// <param name="cancellation">Gives it up.</param>
     /// <exception cref="WorkerStartException">It ended, wrote something else, or said nothing in time.</exception>
-    public async Task RunAsync(FenceMode fence, TimeSpan timeout, CancellationToken cancellation)
+    public async Task RunAsync(ControlMessage? hello, FenceMode fence, TimeSpan timeout, CancellationToken cancellation)
     {
         var request = ControlFrame.PidRequest(Environment.ProcessId);
-        var first = await ExchangeAsync(request, timeout, cancellation)
+        var first = hello ?? await ExchangeAsync(request, timeout, cancellation)
             ?? throw new WorkerStartException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"worker '{command}' (pid {process.Pid}) did not answer the handshake within {timeout.TotalSeconds:0.#} s{LastOutput()}. Cure: is it a Goridge worker that waits for events on its standard input? If it only starts slowly, raise pool.allocate_timeout"));
@@ -52,10 +56,10 @@ internal sealed class WorkerHandshake(ChildProcess process, WorkerStderr stderr,
         var started = Stopwatch.GetTimestamp();
         try
         {
-            await process.Input.WriteAsync(request, deadline.Token);
+            await link.Input.WriteAsync(request, deadline.Token);
             while (true)
             {
-                switch (TryTake(out var message))
+                switch (reader.TryReadControl(out var message))
                 {
                     case FrameStatus.Frame:
                         return message;
@@ -79,16 +83,8 @@ internal sealed class WorkerHandshake(ChildProcess process, WorkerStderr stderr,
         }
     }
 
-    private FrameStatus TryTake(out ControlMessage message)
-    {
-        message = default;
-        var status = reader.TryRead(out var header, out var payload);
-        return status == FrameStatus.Frame && ((header.Flags & FrameFlags.Control) == 0 || !ControlFrame.TryParse(payload, out message))
-            ? FrameStatus.Invalid
-            : status;
-    }
-
-    private async Task<WorkerStartException> EndedAsync()
+    /// <summary>What to say of a worker that has ended.</summary>
+    public async Task<WorkerStartException> EndedAsync()
     {
         var ending = Task.WhenAll(process.Exited, stderr.Ended);
         await Task.WhenAny(ending, Task.Delay(_lastWordsTime));

@@ -1,5 +1,3 @@
-using KestrelTcp.Workers.Processes;
-
 namespace KestrelTcp.Workers;
 
 /// <summary>Keeps the number of workers: first start, replacement, retirement, end.</summary>
@@ -169,8 +167,8 @@ internal sealed partial class WorkerPool
         }
     }
 
-    private Worker Make(ChildProcess process, FrameReader reader, WorkerStderr stderr, WorkerHandshake handshake) =>
-        new(this, _gate, process, reader, stderr, handshake)
+    private Worker Make(WorkerParts parts) =>
+        new(this, _gate, parts)
         {
             MaxJobs = _options.Debug ? 1 : _options.MaxJobs == 0 ? 0 : _options.MaxJobs + (long)(_options.MaxJobs * _jobsSpread * Random.Shared.NextDouble()),
         };
@@ -191,6 +189,11 @@ internal sealed partial class WorkerPool
             {
                 _idle.Add(worker);
                 DispatchQueue();
+                if (_options.Debug && worker.InFlight == 0 && _clock is not null)
+                {
+                    // Whoever waited for it is served already; the next event is to get one that is fresh then.
+                    Retire(worker, WorkerEnd.Surplus);
+                }
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using KestrelTcp.Configuration;
+using KestrelTcp.Net;
 
 namespace KestrelTcp.Ingress.Listening;
 

@@ -3,7 +3,7 @@ using System.IO.Pipes;
 namespace KestrelTcp.Workers.Processes;
 
 /// <summary>A process of ours, in a process group of its own, with pipes on its three standard streams.</summary>
-internal sealed class ChildProcess : IDisposable
+internal sealed class ChildProcess : IWorkerLink
 {
     private readonly TaskCompletionSource<ProcessExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly AnonymousPipeClientStream _input;

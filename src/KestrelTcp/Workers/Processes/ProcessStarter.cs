@@ -8,10 +8,11 @@ namespace KestrelTcp.Workers.Processes;
 internal static unsafe class ProcessStarter
 {
     /// <exception cref="ProcessStartException">The command does not exist, may not be run, or the system refuses.</exception>
-    public static ChildProcess Start(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment)
+    public static ChildProcess Start(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, ProcessIdentity? identity = null)
     {
         var path = CommandPath.Find(command[0], environment.GetValueOrDefault("PATH"));
-        return ChildReaper.Start(() => Spawn(path, command, environment));
+        ChildProcess Run() => ChildReaper.Start(() => Spawn(path, command, environment));
+        return identity is null ? Run() : identity.Run(Run);
     }
 
     private static ChildProcess Spawn(string path, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment)

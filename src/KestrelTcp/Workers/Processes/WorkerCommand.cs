@@ -13,19 +13,40 @@ internal sealed class WorkerCommand
 
     private readonly IReadOnlyList<string> _command;
     private readonly IReadOnlyDictionary<string, string> _environment;
+    private readonly ProcessIdentity? _identity;
 
     public WorkerCommand(IReadOnlyList<string> command, WorkerCommandOptions server, string? rpcListen)
     {
         Text = string.Join(' ', command);
         _command = ResolveOwnName(command);
         _environment = MakeEnvironment(server, rpcListen);
+        RelayTimeout = server.RelayTimeout;
+        _identity = ProcessIdentity.Find(server.User, server.Group);
     }
+
+    /// <summary>How long a worker may take to dial the relay socket.</summary>
+    public TimeSpan RelayTimeout { get; }
 
     /// <summary>As the configuration has it.</summary>
     public string Text { get; }
 
     /// <exception cref="ProcessStartException">It cannot be started.</exception>
-    public ChildProcess Start() => ProcessStarter.Start(_command, _environment);
+    public ChildProcess Start() => ProcessStarter.Start(_command, _environment, _identity);
+
+    /// <summary>A command to run once as the service starts.</summary>
+    public static WorkerCommand ForInit(OnInitOptions init, WorkerCommandOptions server, string? rpcListen) =>
+        new(init.Command, server with { Env = Merge(server.Env, init.Env), User = init.User, Group = null }, rpcListen);
+
+    private static Dictionary<string, string> Merge(IReadOnlyDictionary<string, string> first, IReadOnlyDictionary<string, string> over)
+    {
+        var merged = new Dictionary<string, string>(first);
+        foreach (var (name, value) in over)
+        {
+            merged[name] = value;
+        }
+
+        return merged;
+    }
 
     /// <summary>A command whose first word is our own name means this very program, however it was started.</summary>
     private static IReadOnlyList<string> ResolveOwnName(IReadOnlyList<string> command)

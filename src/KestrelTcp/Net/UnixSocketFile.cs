@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using KestrelTcp.Configuration;
 
-namespace KestrelTcp.Ingress.Listening;
+namespace KestrelTcp.Net;
 
 /// <summary>The file of a unix socket: clears a stale one away, sets permissions.</summary>
 internal static partial class UnixSocketFile

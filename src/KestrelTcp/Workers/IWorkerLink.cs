@@ -1,0 +1,17 @@
+namespace KestrelTcp.Workers;
+
+/// <summary>The two byte streams between a worker and us: its standard streams, or a socket that it dialled.</summary>
+internal interface IWorkerLink : IDisposable
+{
+    /// <summary>What we write and the worker reads.</summary>
+    Stream Input { get; }
+
+    /// <summary>What the worker writes.</summary>
+    Stream Output { get; }
+
+    /// <summary>Bytes that we wrote and the worker has not read, as far as can be told.</summary>
+    int UnreadInput { get; }
+
+    /// <summary>The worker has written something that we have not read.</summary>
+    bool HasOutput { get; }
+}

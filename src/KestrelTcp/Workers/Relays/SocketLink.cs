@@ -1,0 +1,33 @@
+using System.Net.Sockets;
+
+namespace KestrelTcp.Workers.Relays;
+
+/// <summary>A worker that has dialled in on the relay socket.</summary>
+internal sealed class SocketLink(Socket socket) : IWorkerLink
+{
+    private readonly NetworkStream _stream = new(socket, ownsSocket: true);
+
+    public Stream Input => _stream;
+
+    public Stream Output => _stream;
+
+    /// <summary>A socket does not tell what its peer has read: all counts as read, and no event is given to a second worker by mistake.</summary>
+    public int UnreadInput => 0;
+
+    public bool HasOutput
+    {
+        get
+        {
+            try
+            {
+                return socket.Available > 0;
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+    }
+
+    public void Dispose() => _stream.Dispose();
+}
