@@ -9,6 +9,9 @@ namespace KestrelTcp.FunctionalTests.Harness;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private const int _attempts = 3;
+    // The server's own words for an option that a later version brings; its tests run from then on.
+    private const string _notYet = "not supported yet by this version";
+
     private const string _markName = "KT_TEST_RUN";
 
     private static readonly TimeSpan _startDeadline = TimeSpan.FromSeconds(20);
@@ -76,6 +79,7 @@ internal sealed class ServerProcess : IAsyncDisposable
                 var again = attempt < _attempts && server.HasExited && server.Output.Contains("in use");
                 server._process.Kill(entireProcessTree: true);
                 await server.DisposeAsync();
+                Assert.SkipWhen(server.Output.Contains(_notYet), server.Output.Text.TrimEnd());
                 if (!again)
                 {
                     throw new InvalidOperationException($"{e.Message}\nThe server printed:\n{server.Output.Text}", e);
