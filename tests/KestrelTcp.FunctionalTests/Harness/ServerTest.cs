@@ -40,8 +40,12 @@ public abstract class ServerTest : IAsyncDisposable
         }
     }
 
-    private protected async Task<ServerProcess> StartAsync(ServerSetup setup, params string[] arguments) =>
-        Keep(await ServerProcess.StartAsync(setup, arguments));
+    private protected async Task<ServerProcess> StartAsync(ServerSetup setup, params string[] arguments)
+    {
+        var server = Keep(await ServerProcess.StartAsync(setup, arguments));
+        server.SkipWhenNotYet();
+        return server;
+    }
 
     private protected Task<ServerProcess> StartAsync(string[] command) => StartAsync(new ServerSetup { Command = command });
 

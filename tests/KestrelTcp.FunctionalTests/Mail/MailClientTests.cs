@@ -8,7 +8,7 @@ public sealed class MailClientTests : MailTest
     [Fact]
     public async Task Plain_mail_is_stored_byte_for_byte()
     {
-        var server = await StartDefaultAsync();
+        var server = await StartMailAsync();
         var message = Message("Plain", new TextPart("plain") { Text = "Hello,\r\n.dots at the start\r\n..and two\r\n\r\nBye\r\n" });
 
         await SendAsync(server, message);
@@ -19,7 +19,7 @@ public sealed class MailClientTests : MailTest
     [Fact]
     public async Task Headers_put_in_front_name_sender_and_every_recipient()
     {
-        var server = await StartDefaultAsync();
+        var server = await StartMailAsync();
 
         await SendAsync(server, Message("To three", new TextPart("plain") { Text = "x" }, "a@example.org", "b@example.org", "c@example.org"));
 
@@ -35,7 +35,7 @@ public sealed class MailClientTests : MailTest
     [Fact]
     public async Task Eight_bit_text_is_kept()
     {
-        var server = await StartDefaultAsync();
+        var server = await StartMailAsync();
         var message = Message("Größe über alles", new TextPart("plain") { Text = "Zwölf Boxkämpfer jagen Viktor über den Sylter Deich\r\n漢字\r\n", ContentTransferEncoding = ContentEncoding.EightBit });
 
         await SendAsync(server, message);
@@ -48,7 +48,7 @@ public sealed class MailClientTests : MailTest
     [Fact]
     public async Task Attachments_of_megabytes_are_stored_byte_for_byte()
     {
-        var server = await StartDefaultAsync();
+        var server = await StartMailAsync();
         var attachment = new byte[4 << 20];
         new Random(1).NextBytes(attachment);
         var body = new BodyBuilder { TextBody = "see attached" };
@@ -69,7 +69,7 @@ public sealed class MailClientTests : MailTest
     [Fact]
     public async Task Several_mails_in_one_session_are_stored_each()
     {
-        var server = await StartDefaultAsync();
+        var server = await StartMailAsync();
         using var client = await OpenAsync(server);
         var messages = Enumerable.Range(0, 10).Select(i => Message($"Number {i}", new TextPart("plain") { Text = $"text {i}" })).ToArray();
 
@@ -85,7 +85,7 @@ public sealed class MailClientTests : MailTest
     [Fact]
     public async Task Mails_of_parallel_clients_are_stored_each()
     {
-        var server = await StartDefaultAsync();
+        var server = await StartMailAsync();
         var messages = Enumerable.Range(0, 20).Select(i => Message($"Number {i}", new TextPart("plain") { Text = new string((char)('a' + i), 50_000) })).ToArray();
 
         await Task.WhenAll(messages.Chunk(5).Select(async some =>

@@ -8,6 +8,14 @@ public abstract class MailTest : ServerTest
 {
     private protected static readonly string[] Added = ["Return-Path:", "Received:", "Delivered-To:"];
 
+    /// <summary>The built-in worker as the repository's own configuration has it, alone.</summary>
+    private protected Task<ServerProcess> StartMailAsync() => StartAsync(new ServerSetup
+    {
+        Command = ["kestreltcp", "worker", "smtp"],
+        Workers = 2,
+        Pool = "dispatch: sticky",
+    });
+
     private protected static string Mailbox(ServerProcess server, string folder = "new") => Path.Combine(server.Folder, "var/mailbox", folder);
 
     private protected static string[] Stored(ServerProcess server) =>

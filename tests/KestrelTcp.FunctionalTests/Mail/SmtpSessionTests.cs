@@ -129,7 +129,7 @@ public sealed class SmtpSessionTests : MailTest
 
     private async Task<(ServerProcess Server, RawClient Client)> StartSessionAsync()
     {
-        var server = await StartDefaultAsync();
+        var server = await StartMailAsync();
         var client = await ConnectAsync(server);
         Assert.StartsWith("220", await client.ReadLineAsync(), StringComparison.Ordinal);
         return (server, client);
