@@ -46,7 +46,13 @@ internal sealed partial class Worker
         var result = new List<(WorkerEvent, EventOutcome?)>();
         if (Current is { } current)
         {
-            result.Add((current, OutcomeOf(current, remains)));
+            var outcome = OutcomeOf(current, remains);
+            if (outcome == EventOutcome.Done)
+            {
+                Execs++;
+            }
+
+            result.Add((current, outcome));
         }
 
         foreach (var item in _behind)

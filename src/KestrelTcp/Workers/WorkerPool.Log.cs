@@ -48,6 +48,10 @@ internal sealed partial class WorkerPool
         {
             LogEnded(_logger, Name, worker.Pid, reason.Label, worker.Execs);
         }
+        else if (remains.Killed is null && remains.Exit.IsClean && worker.Execs > 0)
+        {
+            LogEndedItself(_logger, Name, worker.Pid, worker.Execs);
+        }
         else
         {
             var output = remains.LastOutput.Length == 0 ? "it wrote nothing to standard error" : "its last output: " + remains.LastOutput;
@@ -63,6 +67,9 @@ internal sealed partial class WorkerPool
 
     [LoggerMessage(2003, LogLevel.Debug, "pool {Pool}: worker pid {Pid} ended ({Reason}) after {Execs} events")]
     private static partial void LogEnded(ILogger logger, string pool, int pid, string reason, long execs);
+
+    [LoggerMessage(2019, LogLevel.Information, "pool {Pool}: worker pid {Pid} ended of its own accord (exit code 0) after {Execs} events and is replaced")]
+    private static partial void LogEndedItself(ILogger logger, string pool, int pid, long execs);
 
     [LoggerMessage(2004, LogLevel.Error, "pool {Pool}: worker pid {Pid} ended unasked or was replaced ({Exit}) after {Execs} events; {Output}")]
     private static partial void LogDied(ILogger logger, string pool, int pid, string exit, long execs, string output);

@@ -146,9 +146,9 @@ internal sealed partial class WorkerPool : IDisposable
         var lost = new List<WorkerEvent>();
         lock (_gate)
         {
+            var events = worker.TakeEvents(remains);
             Remove(worker);
             LogEnd(worker, remains);
-            var events = worker.TakeEvents(remains);
             for (var i = events.Count - 1; i >= 0; i--)
             {
                 var (item, outcome) = events[i];
