@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using KestrelTcp.Configuration;
 using KestrelTcp.Ingress;
+using KestrelTcp.Ingress.Edge;
 using KestrelTcp.Operations;
 using KestrelTcp.Workers;
 using KestrelTcp.Workers.Processes;
@@ -139,6 +140,8 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
         var tcpMetrics = new TcpMetrics(registry);
         var context = new EventContext(_options.Tcp.ClosedEvent);
         var logger = loggers.CreateLogger("tcp");
+        var limit = new ConnectionLimit(MostConnections());
+        LogLimit(_logger, limit.Most);
         WorkerPool? shared = null;
         var servers = new List<TcpServer>();
         foreach (var server in _options.Tcp.Servers)
@@ -146,10 +149,19 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
             var pool = server.Pool is { } own
                 ? MakePool("tcp." + server.Name, own, poolMetrics, loggers)
                 : shared ??= MakePool("tcp", _options.Tcp.Pool, poolMetrics, loggers);
-            servers.Add(new TcpServer(server, pool, context, tcpMetrics, logger, _lingerLimit.Token));
+            servers.Add(new TcpServer(server, pool, context, tcpMetrics, limit, logger, _lingerLimit.Token));
         }
 
         return servers;
+    }
+
+    /// <summary>What is asked for, but never more than the limit of open files has room for.</summary>
+    private int MostConnections()
+    {
+        var pools = _options.Tcp.Servers.Select(server => server.Pool).OfType<PoolOptions>().Append(_options.Tcp.Pool);
+        var workers = pools.Sum(pool => (2 * pool.NumWorkers) + (pool.DynamicAllocator?.MaxWorkers ?? 0));
+        var room = DescriptorBudget.Connections(DescriptorBudget.Limit, workers);
+        return Math.Min(_options.Tcp.MaxConnections ?? room, room);
     }
 
     private WorkerPool MakePool(string name, PoolOptions options, PoolMetrics metrics, ILoggerFactory loggers)
@@ -168,6 +180,9 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
 
     [LoggerMessage(104, LogLevel.Error, "reset given up: {Problem}. The old workers go on")]
     private static partial void LogResetFailed(ILogger logger, string problem);
+
+    [LoggerMessage(106, LogLevel.Debug, "at most {Limit} connections")]
+    private static partial void LogLimit(ILogger logger, int limit);
 
     [LoggerMessage(103, LogLevel.Warning, "rpc.listen {Address} is not served by this version; workers find it in RR_RPC all the same")]
     private static partial void LogNoRpc(ILogger logger, string address);

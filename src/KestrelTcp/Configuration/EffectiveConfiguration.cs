@@ -44,6 +44,9 @@ internal static class EffectiveConfiguration
     {
         using var section = yaml.Section("tcp");
         yaml.Value("closed_event", tcp.ClosedEvent);
+        if (tcp.MaxConnections is { } most)
+            yaml.Value("max_connections", most);
+
         EffectivePool.Write(yaml, tcp.Pool);
         using var servers = yaml.Section("servers");
         foreach (var server in tcp.Servers)
@@ -62,6 +65,7 @@ internal static class EffectiveConfiguration
         yaml.Word("idle_timeout", GoDuration.Format(server.IdleTimeout));
         yaml.Word("first_message_timeout", GoDuration.Format(server.FirstMessageTimeout));
         yaml.Word("write_timeout", GoDuration.Format(server.WriteTimeout));
+        yaml.Value("max_connections", server.MaxConnections);
         yaml.Value("backlog", server.Backlog);
         yaml.Value("no_delay", server.NoDelay);
         yaml.Value("keep_alive", server.KeepAlive);

@@ -30,6 +30,9 @@ internal sealed record TcpServerOptions
     /// <summary>From connect to the first complete message. Zero: off.</summary>
     public TimeSpan FirstMessageTimeout { get; init; }
 
+    /// <summary>Open connections; one more is refused. 0: off.</summary>
+    public int MaxConnections { get; init; }
+
     /// <summary>Kernel queue of connections not yet accepted.</summary>
     public int Backlog { get; init; } = 512;
 

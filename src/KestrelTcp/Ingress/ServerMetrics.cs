@@ -18,6 +18,7 @@ internal sealed class ServerMetrics
         Opened = all.Opened.WithLabels(server);
         Received = all.Received.WithLabels(server);
         Sent = all.Sent.WithLabels(server);
+        OverLimit = all.Rejected.WithLabels(server, "max_connections");
         ConnectionTime = all.ConnectionTime.WithLabels(server);
         MessageSize = all.MessageSize.WithLabels(server);
         _queueTime = all.QueueTime.WithLabels(server);
@@ -41,6 +42,9 @@ internal sealed class ServerMetrics
     public Counter.Child Received { get; }
 
     public Counter.Child Sent { get; }
+
+    /// <summary>Connections refused for max_connections, the server's or that of all.</summary>
+    public Counter.Child OverLimit { get; }
 
     public Histogram.Child ConnectionTime { get; }
 

@@ -71,6 +71,13 @@ internal sealed partial class TcpConnection
         {
             SetReason(CloseReason.Client);
         }
+        catch (Exception exception)
+        {
+            // A fault of ours: it is told, and costs this connection only, which still gets its CLOSED.
+            LogFault(_server.Logger, exception, _server.Options.Name, Uuid);
+            SetReason(CloseReason.Error);
+            reached |= _event.Reached;
+        }
 
         await EndAsync(reached);
     }
@@ -244,6 +251,9 @@ internal sealed partial class TcpConnection
 
     [LoggerMessage(1004, LogLevel.Warning, "{Server}: no worker could be given the closed event of connection {Uuid} ({Outcome})")]
     private static partial void LogClosedLost(ILogger logger, string server, Guid uuid, EventOutcome outcome);
+
+    [LoggerMessage(1007, LogLevel.Critical, "{Server}: connection {Uuid} is closed for an internal fault; please report it")]
+    private static partial void LogFault(ILogger logger, Exception exception, string server, Guid uuid);
 
     [LoggerMessage(1005, LogLevel.Information, "{Server}: connection {Uuid} timed out: {Timeout}")]
     private static partial void LogTimedOut(ILogger logger, string server, Guid uuid, string timeout);

@@ -15,6 +15,7 @@ internal sealed class TcpMetrics
         var factory = Metrics.WithCustomRegistry(registry);
         Connections = factory.CreateGauge("rr_tcp_connections", "Open connections.", "server");
         Opened = factory.CreateCounter("rr_tcp_connections_total", "Connections accepted.", "server");
+        Rejected = factory.CreateCounter("rr_tcp_connections_rejected_total", "Connections refused, by reason.", "server", "reason");
         Closed = factory.CreateCounter("rr_tcp_connections_closed_total", "Connections ended, by reason.", "server", "reason");
         Events = factory.CreateCounter("rr_tcp_events_total", "Events given to workers, by the last answer that counted.", "server", "event", "answer");
         Received = factory.CreateCounter("rr_tcp_received_bytes_total", "Bytes received from clients.", "server");
@@ -34,6 +35,8 @@ internal sealed class TcpMetrics
     public Gauge Connections { get; }
 
     public Counter Opened { get; }
+
+    public Counter Rejected { get; }
 
     public Counter Closed { get; }
 

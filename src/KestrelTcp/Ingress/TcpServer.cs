@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using KestrelTcp.Configuration;
+using KestrelTcp.Ingress.Edge;
 using KestrelTcp.Ingress.Framing;
 using KestrelTcp.Workers;
 using Microsoft.AspNetCore.Connections;
@@ -10,17 +11,22 @@ using Microsoft.Extensions.Logging;
 namespace KestrelTcp.Ingress;
 
 /// <summary>One entry of <c>tcp.servers</c> at work: its settings, its pool and its open connections.</summary>
-internal sealed class TcpServer : IDisposable
+internal sealed partial class TcpServer : IDisposable
 {
     private static readonly TimeSpan _watchTick = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<Guid, TcpConnection> _connections = new();
     private readonly Timer _watch;
+    private readonly ConnectionLimit _ownLimit;
+    private readonly ConnectionLimit _sharedLimit;
+    private long _refusalLoggedAt;
     private volatile bool _draining;
 
-    public TcpServer(TcpServerOptions options, WorkerPool pool, EventContext context, TcpMetrics metrics, ILogger logger, CancellationToken lingerLimit)
+    public TcpServer(TcpServerOptions options, WorkerPool pool, EventContext context, TcpMetrics metrics, ConnectionLimit sharedLimit, ILogger logger, CancellationToken lingerLimit)
     {
         Options = options;
+        _ownLimit = new ConnectionLimit(options.MaxConnections);
+        _sharedLimit = sharedLimit;
         Pool = pool;
         Context = context;
         Metrics = new ServerMetrics(metrics, options.Name);
@@ -47,6 +53,13 @@ internal sealed class TcpServer : IDisposable
     /// <summary>Lives through a connection; Kestrel calls it for each.</summary>
     public async Task HandleAsync(ConnectionContext context)
     {
+        if (!TryEnter())
+        {
+            // Aborted, so that it holds its descriptor no longer than it must.
+            context.Abort();
+            return;
+        }
+
         var connection = new TcpConnection(this, context);
         _connections.TryAdd(connection.Uuid, connection);
         Metrics.Opened.Inc();
@@ -64,6 +77,8 @@ internal sealed class TcpServer : IDisposable
         {
             _connections.TryRemove(connection.Uuid, out _);
             Metrics.Connections.Dec();
+            _ownLimit.Leave();
+            _sharedLimit.Leave();
         }
     }
 
@@ -88,6 +103,31 @@ internal sealed class TcpServer : IDisposable
 
     public void Dispose() => _watch.Dispose();
 
+    private bool TryEnter()
+    {
+        var limit = _ownLimit;
+        if (_ownLimit.TryEnter())
+        {
+            limit = _sharedLimit;
+            if (_sharedLimit.TryEnter())
+            {
+                return true;
+            }
+
+            _ownLimit.Leave();
+        }
+
+        Metrics.OverLimit.Inc();
+        var now = Environment.TickCount64;
+        if (now - Interlocked.Read(ref _refusalLoggedAt) > 1000)
+        {
+            Interlocked.Exchange(ref _refusalLoggedAt, now);
+            LogRefused(Logger, Options.Name, limit.Most);
+        }
+
+        return false;
+    }
+
     private void Watch()
     {
         foreach (var connection in _connections.Values)
@@ -95,4 +135,7 @@ internal sealed class TcpServer : IDisposable
             connection.CheckTimeouts();
         }
     }
+
+    [LoggerMessage(1006, LogLevel.Warning, "{Server}: connections are refused, {Limit} are open. Cure: raise max_connections, or the limit of open files (ulimit -n); rr_tcp_connections_rejected_total counts them")]
+    private static partial void LogRefused(ILogger logger, string server, int limit);
 }

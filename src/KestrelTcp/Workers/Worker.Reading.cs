@@ -38,6 +38,12 @@ internal sealed partial class Worker
         {
             // As the end of the stream: the process is gone or going.
         }
+        catch (Exception exception)
+        {
+            // A fault of ours. What the worker said is lost, so it cannot be trusted with more.
+            _pool.LogFault(exception, Pid);
+            Kill(WorkerEnd.BadFrame);
+        }
 
         return null;
     }

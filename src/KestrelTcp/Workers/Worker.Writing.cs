@@ -49,9 +49,14 @@ internal sealed partial class Worker
                 await _batch.FlushAsync();
             }
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception)
         {
-            // Half a frame may be in the pipe: this worker is finished. Reading sees its end.
+            // Half a frame may be in the pipe, whatever the fault: this worker is finished. Reading sees its end.
+            if (exception is not (IOException or ObjectDisposedException or OperationCanceledException))
+            {
+                _pool.LogFault(exception, Pid);
+            }
+
             lock (_gate)
             {
                 _broken = true;

@@ -24,6 +24,21 @@ internal sealed partial class WorkerPool
             return;
         }
 
+        try
+        {
+            Look();
+        }
+        catch (Exception exception)
+        {
+            // A fault of ours; thrown on from a timer it would end the process and every connection with it.
+            LogFault(exception, Environment.ProcessId);
+        }
+
+        Volatile.Write(ref _ticking, 0);
+    }
+
+    private void Look()
+    {
         var found = new Overdue();
         lock (_gate)
         {
@@ -67,7 +82,6 @@ internal sealed partial class WorkerPool
         }
 
         PumpTouched();
-        Volatile.Write(ref _ticking, 0);
     }
 
     private void LookAt(Worker worker, Overdue found)

@@ -17,6 +17,8 @@ internal sealed partial class WorkerPool
 
     public void LogStray(int pid, string answer) => LogStray(_logger, pid, answer);
 
+    public void LogFault(Exception exception, int pid) => LogFault(_logger, exception, pid);
+
     private void LogStarted(int pid, string how) => LogStarted(_logger, Name, pid, how);
 
     private void LogStartFailed(string problem, double milliseconds) => LogStartFailed(_logger, Name, problem, (long)milliseconds);
@@ -70,6 +72,9 @@ internal sealed partial class WorkerPool
 
     [LoggerMessage(2019, LogLevel.Information, "pool {Pool}: worker pid {Pid} ended of its own accord (exit code 0) after {Execs} events and is replaced")]
     private static partial void LogEndedItself(ILogger logger, string pool, int pid, long execs);
+
+    [LoggerMessage(2020, LogLevel.Critical, "worker pid {Pid} is replaced for an internal fault; please report it")]
+    private static partial void LogFault(ILogger logger, Exception exception, int pid);
 
     [LoggerMessage(2004, LogLevel.Error, "pool {Pool}: worker pid {Pid} ended unasked or was replaced ({Exit}) after {Execs} events; {Output}")]
     private static partial void LogDied(ILogger logger, string pool, int pid, string exit, long execs, string output);

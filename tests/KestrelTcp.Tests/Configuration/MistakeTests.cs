@@ -43,7 +43,6 @@ public sealed class MistakeTests
     [InlineData("pool: 4", "keys are expected below it", "lines of their own")]
     // Features that are not here must not be taken for granted.
     [InlineData("length: {prefix: 2}", "not supported yet", "remove it")]
-    [InlineData("max_connections: 5", "not supported yet", "remove it")]
     [InlineData("max_connections_per_ip: 5", "not supported yet", "remove it")]
     [InlineData("connection_rate_per_ip: {permits: 5}", "not supported yet", "remove it")]
     [InlineData("allow: [10.0.0.0/8]", "not supported yet", "remove it")]

@@ -48,7 +48,6 @@ public sealed class SectionTests
     [InlineData("server:\n  command: x\n  on_init: {}\ntcp: {servers: {a: {addr: ':1'}}}", "server.on_init.command", "the command should not be empty", 4)]
     [InlineData("server: {command: '${X'}\ntcp: {servers: {a: {addr: ':1'}}}", "server.command", "no closing brace", 2)]
     [InlineData("server: {command: x}\ntcp: {closed_event: close, servers: {a: {addr: ':1'}}}", "tcp.closed_event", "\"close\" is not one of the values", 3)]
-    [InlineData("server: {command: x}\ntcp: {max_connections: 5, servers: {a: {addr: ':1'}}}", "tcp.max_connections", "not supported yet by this version", 3)]
     public void WholeFile_thatLacksSomething_isAnError(string yaml, string path, string what, int line)
     {
         var problem = Config.OnlyProblem("version: \"3\"\n" + yaml + "\n");

@@ -24,13 +24,13 @@ internal static class KnownKeys
         Value("addr"), Value("framing"), Value("delimiter"), Value("delimiter_hex"), NotYet("length"),
         Value("read_buf_size"), Value("max_message_size"),
         Value("idle_timeout"), Value("first_message_timeout"), Value("write_timeout"),
-        NotYet("max_connections"), NotYet("max_connections_per_ip"), NotYet("connection_rate_per_ip"),
+        Value("max_connections"), NotYet("max_connections_per_ip"), NotYet("connection_rate_per_ip"),
         NotYet("allow"), NotYet("deny"), NotYet("proxy_protocol"), NotYet("proxy_trusted"), NotYet("tls"),
         Part("unix_socket", UnixSocket), Value("backlog"), Value("no_delay"), Value("keep_alive"), Value("reuse_port"),
         Part("pool", Pool));
 
     public static readonly KnownSection Tcp = new(
-        Named("servers", TcpServer), Value("read_buf_size"), NotYet("max_connections"), Value("closed_event"), Part("pool", Pool));
+        Named("servers", TcpServer), Value("read_buf_size"), Value("max_connections"), Value("closed_event"), Part("pool", Pool));
 
     public static readonly KnownSection OnInit = new(
         Value("command"), Value("exec_timeout"), Value("env"), Value("user"), Value("exit_on_error"));

@@ -29,6 +29,7 @@ internal static class TcpReader
             Servers = servers,
             Pool = section.Section("pool") is { } pool ? PoolReader.Read(pool) : Defaults.Pool,
             ClosedEvent = ClosedEvent(section),
+            MaxConnections = section.Value("max_connections") is null ? null : section.Integer("max_connections", 0, 1, int.MaxValue),
         };
     }
 

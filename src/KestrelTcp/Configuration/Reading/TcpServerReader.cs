@@ -30,6 +30,7 @@ internal static class TcpServerReader
             WriteTimeout = WriteTimeout(section),
             IdleTimeout = section.Duration("idle_timeout", Defaults.IdleTimeout, BareInteger.Refused),
             FirstMessageTimeout = section.Duration("first_message_timeout", Defaults.FirstMessageTimeout, BareInteger.Refused),
+            MaxConnections = section.Integer("max_connections", Defaults.MaxConnections, 0, int.MaxValue),
             Backlog = section.Integer("backlog", Defaults.Backlog, 1, 65535),
             NoDelay = section.Boolean("no_delay", Defaults.NoDelay),
             KeepAlive = section.Boolean("keep_alive", Defaults.KeepAlive),
