@@ -51,13 +51,8 @@ public sealed partial class EventContextTests : ServerTest
         await server.Log.WaitAsync("CLOSED", 1);
     }
 
-    [Theory]
-    [InlineData("RR_MODE", "tcp")]
-    [InlineData("RR_RELAY", "pipes")]
-    [InlineData("RR_VERSION", "2025.1.3")]
-    [InlineData("FROM_FILE", "a value, with a comma")]
-    [InlineData("FROM_OUTSIDE", "inherited")]
-    public async Task Worker_finds_its_environment(string name, string value)
+    [Fact]
+    public async Task Worker_finds_its_environment()
     {
         var server = await StartAsync(new ServerSetup
         {
@@ -67,7 +62,10 @@ public sealed partial class EventContextTests : ServerTest
         });
         var client = await ConnectAsync(server);
 
-        Assert.Equal($"{name}={value}\r\n", await client.AskAsync($"env={name}"));
+        foreach (var entry in new[] { "RR_MODE=tcp", "RR_RELAY=pipes", "RR_VERSION=2025.1.3", "FROM_FILE=a value, with a comma", "FROM_OUTSIDE=inherited" })
+        {
+            Assert.Equal($"{entry}\r\n", await client.AskAsync($"env={entry.Split('=')[0]}"));
+        }
     }
 
     [GeneratedRegex("""^\{"remote_addr":"127\.0\.0\.1:\d+","server":"main","uuid":"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}","event":"DATA"\}\r\n$""")]

@@ -37,6 +37,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment[_markName] = _mark;
+        // A server that lives for a second has no use for profiles of itself, and a machine of two cores has for the time.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["KT_WORKER_LOG"] = Path.Combine(Folder, "events.log");
         foreach (var (name, value) in setup.Environment)
         {

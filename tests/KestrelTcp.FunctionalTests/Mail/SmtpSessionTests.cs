@@ -50,26 +50,27 @@ public sealed class SmtpSessionTests : MailTest
         Assert.Equal("a\r\n.b\r\n", await OnlyMailAsync(server));
     }
 
-    [Theory]
-    [InlineData("\n.\n")]
-    [InlineData("\n.\r\n")]
-    [InlineData("\r\n.\n")]
-    [InlineData("\r.\r")]
-    [InlineData("\r\n.\r")]
-    public async Task Only_the_whole_end_mark_ends_a_message(string almost)
+    [Fact]
+    public async Task Only_the_whole_end_mark_ends_a_message()
     {
-        var (server, client) = await StartSessionAsync();
-        await HelloAsync(client);
-        await BeginAsync(client);
-        var smuggled = $"first{almost}MAIL FROM:<evil@example.org>\r\nRCPT TO:<victim@example.org>\r\nDATA\r\nSubject: smuggled\r\n";
+        var server = await StartMailAsync();
+        foreach (var almost in new[] { "\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\r\n.\r" })
+        {
+            var client = await ConnectAsync(server);
+            await client.ReadLineAsync();
+            await HelloAsync(client);
+            await BeginAsync(client);
+            var smuggled = $"first{almost}MAIL FROM:<evil@example.org>\r\nRCPT TO:<victim@example.org>\r\nDATA\r\nSubject: smuggled\r\n";
 
-        await client.SendAsync(smuggled + ".\r\n");
+            await client.SendAsync(smuggled + ".\r\n");
 
-        Assert.StartsWith("250", await client.ReadLineAsync(), StringComparison.Ordinal);
-        await client.SendAsync("QUIT\r\n");
-        Assert.StartsWith("221", await client.ReadToEndAsync(), StringComparison.Ordinal);
-        // A line that begins with a dot loses it, as the protocol says; nothing else changes.
-        Assert.Equal(smuggled.Replace("\r\n.", "\r\n", StringComparison.Ordinal), await OnlyMailAsync(server));
+            Assert.StartsWith("250", await client.ReadLineAsync(), StringComparison.Ordinal);
+            await client.SendAsync("QUIT\r\n");
+            Assert.StartsWith("221", await client.ReadToEndAsync(), StringComparison.Ordinal);
+            // A line that begins with a dot loses it, as the protocol says; nothing else changes.
+            Assert.Equal(smuggled.Replace("\r\n.", "\r\n", StringComparison.Ordinal), await OnlyMailAsync(server));
+            File.Delete(Stored(server)[0]);
+        }
     }
 
     [Fact]
@@ -99,18 +100,16 @@ public sealed class SmtpSessionTests : MailTest
         Assert.StartsWith("552", await client.AskAsync("MAIL FROM:<a@example.org> SIZE=60000000"), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("RCPT TO:<b@example.org>", "503")]
-    [InlineData("DATA", "503")]
-    [InlineData("NOOP", "250")]
-    [InlineData("RSET", "250")]
-    [InlineData("NONSENSE", "500")]
-    public async Task Command_gets_its_code(string command, string code)
+    [Fact]
+    public async Task Command_gets_its_code()
     {
         var (_, client) = await StartSessionAsync();
         await HelloAsync(client);
 
-        Assert.StartsWith(code, await client.AskAsync(command), StringComparison.Ordinal);
+        foreach (var (command, code) in new[] { ("RCPT TO:<b@example.org>", "503"), ("DATA", "503"), ("NOOP", "250"), ("RSET", "250"), ("NONSENSE", "500") })
+        {
+            Assert.StartsWith(code, await client.AskAsync(command), StringComparison.Ordinal);
+        }
     }
 
     private static async Task HelloAsync(RawClient client) =>

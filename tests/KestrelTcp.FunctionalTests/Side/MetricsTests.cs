@@ -22,21 +22,18 @@ public sealed class MetricsTests : ServerTest
         await server.WaitMetricAsync(3, "rr_tcp_event_duration_seconds_count", ("server", "main"), ("event", "DATA"));
     }
 
-    [Theory]
-    [InlineData("context=nonsense", "unknown")]
-    [InlineData("error=a", "error")]
-    [InlineData("none", "none")]
-    [InlineData("kill", "failed")]
-    [InlineData("close", "CLOSE")]
-    public async Task Answer_of_each_kind_has_its_label(string answer, string label)
+    [Fact]
+    public async Task Answer_of_each_kind_has_its_label()
     {
         var server = await StartAsync(Php.Obey());
-        var client = await ConnectAsync(server);
 
-        await client.SendAsync(answer + "\r\n");
-        await client.WaitGoneAsync();
-
-        await server.WaitMetricAsync(1, "rr_tcp_events_total", ("event", "DATA"), ("answer", label));
+        foreach (var (answer, label) in new[] { ("context=nonsense", "unknown"), ("error=a", "error"), ("none", "none"), ("kill", "failed"), ("close", "CLOSE") })
+        {
+            var client = await ConnectAsync(server);
+            await client.SendAsync(answer + "\r\n");
+            await client.WaitGoneAsync();
+            await server.WaitMetricAsync(1, "rr_tcp_events_total", ("event", "DATA"), ("answer", label));
+        }
     }
 
     [Fact]
