@@ -129,6 +129,22 @@ public sealed class WorkerFaultTests : ServerTest
         Assert.All(server.Log.Read().Where(e => e.Event == WorkerEvent.Closed), e => Assert.Equal("client", e.Reason));
     }
 
+    [Fact]
+    public async Task Worker_that_ends_itself_after_each_answer_is_replaced_without_a_growing_delay()
+    {
+        var server = await StartAsync(Php.Obey());
+        var client = await ConnectAsync(server);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+
+        for (var i = 0; i < 8; i++)
+        {
+            Assert.Equal($"{i}\r\n", await client.AskAsync($"write={i};leave"));
+        }
+
+        // The delays of failing starts alone would add up to more than six seconds by then.
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
     private static async Task WriteManyAsync(ServerProcess server, int number)
     {
         using var client = await server.ConnectAsync();
