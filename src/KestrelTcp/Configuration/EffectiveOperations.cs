@@ -3,7 +3,7 @@ using KestrelTcp.Configuration.Values;
 
 namespace KestrelTcp.Configuration;
 
-/// <summary>Prints what the service is watched and steered with: rpc, status, metrics, logs, endure.</summary>
+/// <summary>Prints what the service is watched and steered with: rpc, status, metrics, kv, logs, endure.</summary>
 internal static class EffectiveOperations
 {
     public static void Write(YamlPrinter yaml, ServiceOptions options)
@@ -25,11 +25,28 @@ internal static class EffectiveOperations
         if (options.Metrics is { } metrics)
             WriteMetrics(yaml, metrics);
 
+        if (options.Kv.Count > 0)
+            WriteStorages(yaml, options.Kv);
+
         using (yaml.Section("logs"))
             WriteLogs(yaml, options.Logs);
 
         using (yaml.Section("endure"))
             yaml.Word("grace_period", GoDuration.Format(options.Endure.GracePeriod));
+    }
+
+    private static void WriteStorages(YamlPrinter yaml, IReadOnlyList<KvStorageOptions> storages)
+    {
+        using var section = yaml.Section("kv");
+        foreach (var storage in storages)
+        {
+            using var entry = yaml.Section(storage.Name);
+            yaml.Word("driver", "memory");
+            using var config = yaml.Section("config");
+            yaml.Word("interval", GoDuration.Format(storage.Interval));
+            yaml.Value("max_items", storage.MaxItems);
+            yaml.Word("max_bytes", ByteSize.Format(storage.MaxBytes));
+        }
     }
 
     private static void WriteMetrics(YamlPrinter yaml, MetricsOptions metrics)

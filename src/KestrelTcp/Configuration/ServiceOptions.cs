@@ -22,6 +22,9 @@ internal sealed record ServiceOptions
     /// <summary>Null: no metrics endpoint.</summary>
     public MetricsOptions? Metrics { get; init; }
 
+    /// <summary>Storages that RPC offers.</summary>
+    public IReadOnlyList<KvStorageOptions> Kv { get; init; } = [];
+
     public LogOptions Logs { get; init; } = new();
 
     public EndureOptions Endure { get; init; } = new();

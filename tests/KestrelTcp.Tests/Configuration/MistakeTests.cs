@@ -116,7 +116,7 @@ public sealed class MistakeTests
     [InlineData("metrics: {collect: {a: {type: gauge, buckets: [1]}}}", "no effect for a gauge", "histogram")]
     [InlineData("endure: {log_level: error}", "has no effect", "remove it")]
     [InlineData("endure: {grace_period: 30}", "nanoseconds", "write 30s")]
-    [InlineData("kv: {local: {driver: memory}}", "does not have it", "remove it")]
+    [InlineData("kv: {local: {driver: redis}}", "does not have the driver redis", "driver: memory")]
     [InlineData("cluster: {instance: a}", "does not have it", "remove it")]
     [InlineData("http: {address: ':80'}", "ignored: http", "remove them")]
     [InlineData("sattus: {address: ':80'}", "not known", "did you mean \"status\"?")]

@@ -20,6 +20,7 @@ public sealed class SchemaTests
         metrics: {collect: {x: {type: counter}}}
         logs: {file_logger_options: {log_output: x.log}, channels: {x: {file_logger_options: {log_output: x.log}}}}
         endure: {}
+        kv: {x: {driver: memory, config: {}}}
 
         """;
 

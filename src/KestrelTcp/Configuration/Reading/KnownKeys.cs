@@ -59,10 +59,14 @@ internal static class KnownKeys
     public static readonly KnownSection Endure = new(
         Value("grace_period"), NoEffect("log_level"), NoEffect("print_graph"), NoEffect("watchdog_sec"));
 
+    public static readonly KnownSection KvConfig = new(Value("interval"), Value("max_items"), Value("max_bytes"));
+
+    public static readonly KnownSection KvStorage = new(Value("driver"), Part("config", KvConfig));
+
     public static readonly KnownSection Root = new(
         Value("version"), Value("include"), Part("server", Server), Part("tcp", Tcp), Part("rpc", Rpc), Part("status", Status),
-        Part("metrics", Metrics), Part("logs", Logs), Part("endure", Endure),
-        new KnownKey("kv", KeySupport.Ignored), new KnownKey("cluster", KeySupport.Ignored));
+        Part("metrics", Metrics), Part("logs", Logs), Part("endure", Endure), Named("kv", KvStorage),
+        new KnownKey("cluster", KeySupport.Ignored));
 
     /// <summary>Sections of RoadRunner's other plugins, so that a file made for it is not called misspelt.</summary>
     public static readonly IReadOnlySet<string> OtherPlugins = new HashSet<string>

@@ -31,6 +31,7 @@ internal static class ServiceReader
             Rpc = section.Section("rpc") is { } rpc ? EndpointReader.Rpc(rpc, addresses) : null,
             Status = section.Section("status") is { } status ? EndpointReader.Status(status, addresses) : null,
             Metrics = section.Section("metrics") is { } metrics ? EndpointReader.Metrics(metrics, addresses) : null,
+            Kv = KvReader.Read(section),
             Logs = section.Section("logs") is { } logs ? LogsReader.Read(logs) : new LogOptions(),
             Endure = section.Section("endure") is { } endure ? Endure(endure) : new EndureOptions(),
         };
