@@ -14,6 +14,8 @@ internal sealed class ClientOutput(PipeWriter output)
     private bool _flushing;
     private bool _dirty;
     private bool _broken;
+    private long _inFlush;
+    private long _behindFlush;
     private TaskCompletionSource? _drained;
 
     /// <summary>Bytes given to the connection.</summary>
@@ -27,11 +29,15 @@ internal sealed class ClientOutput(PipeWriter output)
 
     /// <summary>Sends bytes.</summary>
     /// <returns>False when the client is gone.</returns>
-    public bool Write(ReadOnlySpan<byte> bytes)
+    public bool Write(ReadOnlySpan<byte> bytes) => TryWrite(bytes, long.MaxValue);
+
+    /// <summary>Sends bytes, unless the client has not taken that many of those sent before.</summary>
+    /// <returns>False when it has not, or is gone.</returns>
+    public bool TryWrite(ReadOnlySpan<byte> bytes, long maxPending)
     {
         lock (_gate)
         {
-            if (_broken)
+            if (_broken || _inFlush + _behindFlush >= maxPending)
             {
                 return false;
             }
@@ -45,11 +51,12 @@ internal sealed class ClientOutput(PipeWriter output)
             Sent += bytes.Length;
             if (_flushing)
             {
+                _behindFlush += bytes.Length;
                 _dirty = true;
             }
             else
             {
-                Flush();
+                Flush(bytes.Length);
             }
 
             return true;
@@ -76,7 +83,7 @@ internal sealed class ClientOutput(PipeWriter output)
         }
     }
 
-    private void Flush()
+    private void Flush(int length)
     {
         ValueTask<FlushResult> flush;
         try
@@ -97,6 +104,7 @@ internal sealed class ClientOutput(PipeWriter output)
         }
 
         _flushing = true;
+        _inFlush = length;
         PendingSince = Stopwatch.GetTimestamp();
         _ = FinishAsync(flush);
     }
@@ -121,6 +129,7 @@ internal sealed class ClientOutput(PipeWriter output)
                 if (!_dirty || _broken)
                 {
                     _flushing = false;
+                    _inFlush = 0;
                     PendingSince = 0;
                     _drained?.TrySetResult();
                     _drained = null;
@@ -128,6 +137,7 @@ internal sealed class ClientOutput(PipeWriter output)
                 }
 
                 _dirty = false;
+                (_inFlush, _behindFlush) = (_behindFlush, 0);
                 flush = output.FlushAsync();
             }
         }

@@ -236,8 +236,20 @@ internal sealed partial class TcpConnection
             _countedReceived = received;
         }
 
-        if (_output.Sent is var sent && sent != _countedSent)
+        CountSent();
+    }
+
+    /// <summary>Also called by whoever sends to the connection from outside.</summary>
+    private void CountSent()
+    {
+        if (_output.Sent == Volatile.Read(ref _countedSent))
         {
+            return;
+        }
+
+        lock (_writeProgress)
+        {
+            var sent = _output.Sent;
             _server.Metrics.Sent.Inc(sent - _countedSent);
             _countedSent = sent;
         }

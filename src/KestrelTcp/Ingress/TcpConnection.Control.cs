@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace KestrelTcp.Ingress;
+
+/// <summary>What others than the client and the workers may ask of a connection.</summary>
+internal sealed partial class TcpConnection
+{
+    /// <summary>A client that has not taken this much is sent nothing but its workers' answers.</summary>
+    private const long _maxPending = 1 << 20;
+
+    /// <summary>Sends bytes between two answers, never inside one, and then closes if that is asked for.</summary>
+    /// <returns>False: the connection is about to end, or the client does not take what it was sent before.</returns>
+    public bool TrySend(ReadOnlySpan<byte> bytes, bool close)
+    {
+        if (Reason is not null || !_output.TryWrite(bytes, _maxPending))
+        {
+            return false;
+        }
+
+        CountSent();
+        if (close)
+        {
+            Close(CloseReason.Admin);
+        }
+
+        return true;
+    }
+
+    public ConnectionSnapshot Snapshot() => new(
+        Uuid,
+        _server.Options.Name,
+        RemoteAddress,
+        DateTime.UtcNow - Stopwatch.GetElapsedTime(_openedAt),
+        State is ConnectionState.Working ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Max(0, Environment.TickCount64 - Math.Max(_idleSince, _reader.ReceivedAt))),
+        Events,
+        _reader.Received,
+        _output.Sent,
+        State);
+
+    private ConnectionState State =>
+        Reason is not null ? ConnectionState.Closing
+        : _output.PendingSince != 0 ? ConnectionState.Sending
+        : Waits ? ConnectionState.Waiting
+        : ConnectionState.Working;
+}
