@@ -27,6 +27,7 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
     private readonly List<WorkerPool> _pools = [];
     private readonly TcpIngress _ingress;
     private readonly SideEndpoint _side;
+    private readonly RpcHost? _rpc;
     private readonly CancellationTokenSource _lingerLimit = new();
 
     /// <exception cref="StartupException">Something of the configuration cannot be had here.</exception>
@@ -41,6 +42,7 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
         _guard = new OrphanGuard(loggers.CreateLogger("pool"));
         _relay = MakeRelay(options.Server, loggers);
         _ingress = new TcpIngress(MakeServers(registry, loggers), _services, loggers);
+        _rpc = options.Rpc is { } rpc ? new RpcHost(rpc, options, new ServiceControl(_ingress.Servers, _pools), this, _side.Collectors, loggers) : null;
     }
 
     public DateTime StartedAt { get; } = DateTime.UtcNow;
@@ -51,18 +53,18 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
 
     public IReadOnlyList<PoolSnapshot> Pools() => [.. _pools.Select(pool => pool.Snapshot())];
 
-    /// <summary>Side endpoint, workers, listeners.</summary>
+    /// <summary>Side endpoint, RPC, workers, listeners.</summary>
     /// <exception cref="StartupException">The message for people; what was started is ended.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        if (_options.Rpc is { } rpc)
-        {
-            LogNoRpc(_logger, rpc.ListenText);
-        }
-
         try
         {
             await _side.StartAsync(cancellation);
+            if (_rpc is not null)
+            {
+                await _rpc.StartAsync(cancellation);
+            }
+
             if (_options.Server.OnInit is { } onInit)
             {
                 await new InitCommand(onInit, _options, _loggers.CreateLogger("server")).RunAsync(cancellation);
@@ -100,6 +102,8 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
         _lingerLimit.CancelAfter(_lingerAtStop);
         await _ingress.StopAsync(grace.Token);
         await Task.WhenAll(_pools.Select(pool => pool.StopAsync(grace.Token)));
+        // Workers use it while they drain.
+        await (_rpc?.StopAsync() ?? Task.CompletedTask);
         await _side.StopAsync(CancellationToken.None);
         var clean = !grace.IsCancellationRequested;
         if (clean)
@@ -118,6 +122,7 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
     {
         await Task.WhenAll(_pools.Select(pool => pool.StopAsync(new CancellationToken(canceled: true))));
         await _ingress.DisposeAsync();
+        await (_rpc?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _side.DisposeAsync();
         foreach (var pool in _pools)
         {
@@ -183,7 +188,4 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
 
     [LoggerMessage(106, LogLevel.Debug, "at most {Limit} connections")]
     private static partial void LogLimit(ILogger logger, int limit);
-
-    [LoggerMessage(103, LogLevel.Warning, "rpc.listen {Address} is not served by this version; workers find it in RR_RPC all the same")]
-    private static partial void LogNoRpc(ILogger logger, string address);
 }

@@ -24,6 +24,12 @@ internal sealed class UserCollectors
         }
     }
 
+    public bool Contains(string name)
+    {
+        lock (_gate)
+            return _byName.ContainsKey(name);
+    }
+
     /// <exception cref="CollectorException">There is one of that name, or the declaration is wrong.</exception>
     public void Declare(string name, CollectorOptions options)
     {

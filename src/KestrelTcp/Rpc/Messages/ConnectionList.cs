@@ -1,0 +1,4 @@
+namespace KestrelTcp.Rpc.Messages;
+
+/// <summary>Result of <c>tcp.Connections</c>.</summary>
+internal sealed record ConnectionList(IReadOnlyList<ConnectionEntry> Connections);
