@@ -26,6 +26,10 @@ internal static class CommandLine
         root.Add(Health());
         root.Add(Stop());
         root.Add(Worker());
+        root.Add(WorkersCommand.Make(Enter));
+        root.Add(ConnectionsCommand.Make(Enter));
+        root.Add(ResetCommand.Make(Enter));
+        root.Add(CloseCommand.Make(Enter));
         return root;
     }
 

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using KestrelTcp.Rpc.Messages;
+using KestrelTcp.Worker.Rpc;
+
+namespace KestrelTcp.Cli;
+
+/// <summary><c>kestreltcp connections</c>: the open connections.</summary>
+internal static class ConnectionsCommand
+{
+    /// <summary>A terminal shows no more at once; <c>--json</c> and a pipe get all.</summary>
+    private const int _mostRows = 40;
+
+    public static Command Make(Func<ParseResult, CommonOptions> enter)
+    {
+        var again = new Option<bool>("--interactive", "-i") { Description = "Refresh every second until Ctrl-C." };
+        var json = new Option<bool>("--json") { Description = "As JSON, for scripts." };
+        var verb = RpcVerb.Make(
+            "connections", "Shows the running server's open connections, oldest first. Example: kestreltcp connections --json", enter,
+            (parsed, client, cancellation) => parsed.GetValue(json)
+                ? PrintAsync(client, cancellation)
+                : TableDisplay.ShowAsync(
+                    async token => Table(await client.ConnectionsAsync(token), TableDisplay.IsTerminal ? _mostRows : int.MaxValue),
+                    parsed.GetValue(again),
+                    cancellation));
+        verb.Add(again);
+        verb.Add(json);
+        return verb;
+    }
+
+    public static TextTable Table(IReadOnlyList<ConnectionEntry> connections, int most) => new(
+        $"Connections: {Humanly.Number(connections.Count)}{(connections.Count > most ? $" (the {most} oldest are shown)" : "")}",
+        ["UUID", "SERVER", "REMOTE ADDRESS", "AGE", "IDLE", "EVENTS", "IN", "OUT", "STATE"],
+        [
+            .. connections.OrderBy(connection => connection.Created).Take(most).Select(connection => new[]
+            {
+                connection.Uuid,
+                connection.Server,
+                connection.RemoteAddress,
+                Humanly.Duration(Humanly.Age(connection.Created)),
+                Humanly.Duration(TimeSpan.FromMilliseconds(connection.IdleMilliseconds)),
+                Humanly.Number(connection.Events),
+                Humanly.Size(connection.BytesIn),
+                Humanly.Size(connection.BytesOut),
+                connection.State,
+            }),
+        ]);
+
+    private static async Task<int> PrintAsync(RpcClient client, CancellationToken cancellation)
+    {
+        await Console.Out.WriteLineAsync(await client.JsonAsync("tcp.Connections", "true", cancellation));
+        return 0;
+    }
+}
