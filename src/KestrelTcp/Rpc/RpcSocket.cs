@@ -10,6 +10,8 @@ internal static class RpcSocket
 {
     private const string _key = "rpc.listen";
     private const int _backlog = 512;
+    private const int _socketLevel = 1;
+    private const int _reuseAddress = 2;
 
     /// <exception cref="StartupException">The address cannot be had; no socket is left open.</exception>
     public static async Task<IReadOnlyList<Socket>> BindAsync(ListenAddress address, CancellationToken cancellation)
@@ -68,8 +70,8 @@ internal static class RpcSocket
 
             if (!unix)
             {
-                // On Linux this takes a port with old connections in TIME_WAIT, and none that somebody listens on.
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+                // Takes a port with old connections in TIME_WAIT, and none that somebody listens on. .NET's own option would share that one.
+                socket.SetRawSocketOption(_socketLevel, _reuseAddress, BitConverter.GetBytes(1));
             }
 
             socket.Bind(endpoint);

@@ -34,7 +34,7 @@ public sealed class KvServiceTests : IDisposable
     [Fact]
     public async Task MissingKeys_areLeftOut_andAnEmptyListHasAnEmptyAnswer()
     {
-        await AskAsync("kv.Set", new("a", "1"u8.ToArray()));
+        await AskAsync("kv.Set", new RpcKvItem("a", "1"u8.ToArray()));
 
         Assert.Equal(["a=1"], await AskAsync("kv.MGet", new("b"), new("a")));
         Assert.Equal(["a="], await AskAsync("kv.Has", new("a"), new("b")));
@@ -44,7 +44,7 @@ public sealed class KvServiceTests : IDisposable
     [Fact]
     public async Task Value_endsAtItsTimeout()
     {
-        await AskAsync("kv.Set", new("a", "1"u8.ToArray(), In5Seconds));
+        await AskAsync("kv.Set", new RpcKvItem("a", "1"u8.ToArray(), In5Seconds));
         Assert.Equal([$"a= {In5Seconds}"], await AskAsync("kv.TTL", new RpcKvItem("a")));
 
         _time.Now += TimeSpan.FromSeconds(4);
@@ -57,7 +57,7 @@ public sealed class KvServiceTests : IDisposable
     [Fact]
     public async Task TimeoutInThePast_meansNoEnd_andMExpireGivesOne()
     {
-        await AskAsync("kv.Set", new("a", "1"u8.ToArray(), "2020-01-01T00:00:00+01:00"));
+        await AskAsync("kv.Set", new RpcKvItem("a", "1"u8.ToArray(), "2020-01-01T00:00:00+01:00"));
         Assert.Equal(["a="], await AskAsync("kv.TTL", new RpcKvItem("a")));
 
         await AskAsync("kv.MExpire", new("a", Timeout: In5Seconds), new("missing", Timeout: In5Seconds));

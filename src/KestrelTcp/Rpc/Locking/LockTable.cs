@@ -36,6 +36,7 @@ internal sealed class LockTable(TimeProvider? time = null)
         try
         {
             await waiter.Granted.Task.WaitAsync(wait < _longestTimer ? wait : _longestTimer, _time, cancellation);
+            cancellation.ThrowIfCancellationRequested();
             return true;
         }
         catch (TimeoutException)
