@@ -85,6 +85,10 @@ public sealed class YamlTests
         }, iter: 20000);
 
     [Fact]
+    public void Tag_thatIsNoUri_isAProblem() =>
+        Assert.Contains("tag", Config.OnlyProblem("!!::,[[&&*&").What, StringComparison.Ordinal);
+
+    [Fact]
     public void DeepNesting_isAnError() =>
         Assert.Contains("nested", Config.OnlyProblem("x: " + new string('[', 5000) + "\n").What, StringComparison.Ordinal);
 

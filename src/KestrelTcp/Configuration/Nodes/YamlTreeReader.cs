@@ -43,6 +43,12 @@ internal sealed class YamlTreeReader
                 tab ? "indent with spaces, YAML allows no tabs there" : "look at the indentation, quotes and colons of this line and the one before it");
             return null;
         }
+        catch (ArgumentException)
+        {
+            // The parser's own slip, on a tag (!...) that is no URI.
+            problems.Error(reader.PlaceOf(reader._parser.Current?.End ?? Mark.Empty), path, "this is not YAML: a tag (a word that begins with !) cannot be read", "put the text in quotes if it begins with !");
+            return null;
+        }
         catch (InvalidOperationException)
         {
             // The parser's own slip, on a plain text that runs over lines inside brackets.
