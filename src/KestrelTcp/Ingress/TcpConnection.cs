@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using KestrelTcp.Ingress.Framing;
 using KestrelTcp.Workers;
 using Microsoft.AspNetCore.Connections;
@@ -158,6 +159,7 @@ internal sealed partial class TcpConnection
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask DispatchDataAsync()
     {
         HadMessage = true;
@@ -167,6 +169,7 @@ internal sealed partial class TcpConnection
 
     /// <summary>Gives an event to the pool and waits for its end.</summary>
     /// <returns>Whether the connection goes on.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> DispatchAsync(EventKind kind, ReadOnlyMemory<byte> context, ReadOnlySequence<byte> body)
     {
         var outcome = await _event.RunAsync(_server.Pool, kind, context, body);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using KestrelTcp.Goridge;
 
@@ -28,6 +29,7 @@ internal sealed class FrameReader(Stream stream)
         var read = stream.ReadAsync(_buffer.AsMemory(_end), cancellation);
         return read.IsCompletedSuccessfully ? new(Took(read.Result)) : Slow(this, read);
 
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         static async ValueTask<bool> Slow(FrameReader self, ValueTask<int> read) => self.Took(await read);
     }
 

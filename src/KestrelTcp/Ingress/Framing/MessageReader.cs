@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 
 namespace KestrelTcp.Ingress.Framing;
 
@@ -30,6 +31,7 @@ internal abstract class MessageReader(PipeReader input, long maxMessageSize)
 
     /// <summary>The next message; the one before it is let go.</summary>
     /// <exception cref="IOException">The connection is broken.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<MessageStatus> NextAsync()
     {
         if (_holds)
