@@ -19,7 +19,7 @@ public sealed class ArchitectureTests
         ["Workers"] = ["Workers.Processes", "Configuration", "Net", "Goridge"],
         ["Ingress"] = ["Workers", "Configuration", "Net"],
         ["Operations"] = ["Workers", "Configuration", "Workers.Processes.ProcessMemory", "Workers.Processes.ProcFile"],
-        ["Rpc"] = ["Workers", "Configuration", "Goridge", "Operations", "Ingress.ConnectionSnapshot", "Ingress.ConnectionState", "Workers.Processes.ProcessMemory", "Workers.Processes.ProcessUsage"],
+        ["Rpc"] = ["Workers", "Configuration", "Goridge", "Operations", "Ingress.ConnectionSnapshot", "Ingress.ConnectionState", "Ingress.RemoteAddress", "Workers.Processes.ProcessMemory", "Workers.Processes.ProcessUsage"],
     };
 
     /// <summary>Types of the root that anybody may know: they know nobody.</summary>

@@ -34,6 +34,7 @@ public sealed partial class ReadmeTests
     [InlineData("docs/configuration.md")]
     [InlineData("docs/migration.md")]
     [InlineData("docs/operations.md")]
+    [InlineData("docs/rpc.md")]
     [InlineData("deploy/docker/README.md")]
     [InlineData("examples/php/README.md")]
     [InlineData("examples/dotnet/README.md")]
@@ -55,6 +56,7 @@ public sealed partial class ReadmeTests
     [InlineData("docs/configuration.md")]
     [InlineData("docs/migration.md")]
     [InlineData("docs/operations.md")]
+    [InlineData("docs/rpc.md")]
     [InlineData("deploy/docker/README.md")]
     [InlineData("Dockerfile")]
     public void Verbs_in_document_exist(string document)
