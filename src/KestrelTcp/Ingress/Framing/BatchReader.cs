@@ -40,6 +40,13 @@ internal sealed class BatchReader(PipeReader input, Socket? socket, ReadOnlyMemo
             return false;
         }
 
+        // Straight to the last segment: a slice would walk through all that is gathered, at every read.
+        var last = gathered.End;
+        if (last.GetObject() is ReadOnlySequenceSegment<byte> segmentAtEnd && last.GetInteger() >= expected.Length)
+        {
+            return segmentAtEnd.Memory.Span[..last.GetInteger()].EndsWith(expected);
+        }
+
         var end = gathered.Slice(gathered.Length - expected.Length);
         if (end.IsSingleSegment)
         {

@@ -136,7 +136,7 @@ internal abstract class MessageReader(PipeReader input, long maxMessageSize)
     private bool IsQuiet()
     {
         var before = _gathered;
-        Release(_rest.Start, _rest.GetPosition(before - 1));
+        Release(_rest.Start, LastByte());
         if (!input.TryRead(out var now))
         {
             throw new InvalidOperationException("The pipe lost a byte that was not examined.");
@@ -144,6 +144,15 @@ internal abstract class MessageReader(PipeReader input, long maxMessageSize)
 
         Hold(now);
         return _gathered == before;
+    }
+
+    /// <summary>Where the last byte begins, without a walk from the start where the last segment has it.</summary>
+    private SequencePosition LastByte()
+    {
+        var end = _rest.End;
+        return end.GetInteger() > 0 && end.GetObject() is ReadOnlySequenceSegment<byte>
+            ? new SequencePosition(end.GetObject(), end.GetInteger() - 1)
+            : _rest.GetPosition(_gathered - 1);
     }
 
     private void Hold(in ReadResult result)
