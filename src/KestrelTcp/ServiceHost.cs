@@ -79,6 +79,9 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
         }
     }
 
+    /// <summary>Says in the log what is served, for those who have only the log.</summary>
+    public void LogServing() => LogServing(_logger, ProductVersion.Text, string.Join(", ", _options.Tcp.Servers.Select(server => $"{server.Name} on {server.Address}")));
+
     /// <summary>Replaces the workers of all pools, one by one.</summary>
     public async Task ResetAsync(CancellationToken cancellation)
     {
@@ -102,6 +105,7 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
         _lingerLimit.CancelAfter(_lingerAtStop);
         await _ingress.StopAsync(grace.Token);
         await Task.WhenAll(_pools.Select(pool => pool.StopAsync(grace.Token)));
+
         // Workers use it while they drain.
         await (_rpc?.StopAsync() ?? Task.CompletedTask);
         await _side.StopAsync(CancellationToken.None);
@@ -182,6 +186,9 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
 
     [LoggerMessage(102, LogLevel.Error, "not everything ended within endure.grace_period ({Seconds} s): connections were aborted and workers killed")]
     private static partial void LogAborted(ILogger logger, double seconds);
+
+    [LoggerMessage(107, LogLevel.Information, "KestrelTcp {Version} serves {Servers}")]
+    private static partial void LogServing(ILogger logger, string version, string servers);
 
     [LoggerMessage(104, LogLevel.Error, "reset given up: {Problem}. The old workers go on")]
     private static partial void LogResetFailed(ILogger logger, string problem);

@@ -60,7 +60,8 @@ internal static class ServeCommand
 
         try
         {
-            if (!silent)
+            host.LogServing();
+            if (!silent && !options.Logs.WritesJson)
             {
                 Banner.Write(options, Console.Error);
             }

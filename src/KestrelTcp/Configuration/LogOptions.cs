@@ -11,6 +11,9 @@ internal sealed record LogOptions
     /// <summary>Null: console in development, JSON in production.</summary>
     public LogEncoding? Encoding { get; init; }
 
+    /// <summary>Records are read by a program: plain lines between them would disturb it.</summary>
+    public bool WritesJson => (Encoding ?? (Mode == LogMode.Production ? LogEncoding.Json : LogEncoding.Console)) == LogEncoding.Json && Mode is not (LogMode.Raw or LogMode.Off);
+
     /// <summary><c>stdout</c>, <c>stderr</c> or a file's path.</summary>
     public string Output { get; init; } = "stderr";
 
