@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using KestrelTcp.Ingress.Framing;
 using KestrelTcp.Workers;
 using Microsoft.AspNetCore.Connections;
@@ -61,12 +59,9 @@ internal sealed partial class TcpConnection
         var reached = false;
         try
         {
-            var connected = await DispatchAsync(EventKind.Connected, EventContext.Connected, default);
+            Settle(await _event.RunAsync(_server.Pool, EventKind.Connected, EventContext.Connected, default));
             reached = _event.Reached;
-            if (connected)
-            {
-                await DispatchMessagesAsync();
-            }
+            await DispatchMessagesAsync();
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
@@ -122,6 +117,7 @@ internal sealed partial class TcpConnection
         _ = SendFinAsync();
     }
 
+    /// <summary>One message after the other. All that is awaited is awaited here: every async method in between would cost an allocation per event.</summary>
     private async Task DispatchMessagesAsync()
     {
         while (Reason is null)
@@ -132,47 +128,45 @@ internal sealed partial class TcpConnection
             }
 
             Waits = true;
-            var status = await _reader.NextAsync();
+            MessageStatus? status;
+            while ((status = _reader.Next()) is null)
+            {
+                _reader.Take(await _reader.ReadAsync());
+            }
+
             Waits = false;
             CountBytes();
-            switch (status)
+            if (status == MessageStatus.Message || (status == MessageStatus.EndOfInput && !_reader.Message.IsEmpty))
             {
-                case MessageStatus.Message:
-                    await DispatchDataAsync();
-                    break;
-                case MessageStatus.EndOfInput:
-                    if (!_reader.Message.IsEmpty)
-                    {
-                        await DispatchDataAsync();
-                    }
+                HadMessage = true;
+                _server.Metrics.MessageSize.Observe(_reader.Message.Length);
+                Settle(await _event.RunAsync(_server.Pool, EventKind.Data, EventContext.Data, _reader.Message));
+            }
 
-                    SetReason(CloseReason.Client);
-                    break;
-                case MessageStatus.TooBig:
-                    LogTooBig(_server.Logger, _server.Options.Name, Uuid, _server.Options.MaxMessageSize);
-                    SetReason(CloseReason.MessageTooBig);
-                    break;
-                default:
-                    SetReason(CloseReason.Shutdown);
-                    break;
+            if (status != MessageStatus.Message)
+            {
+                SetReason(ReasonOf(status.Value));
             }
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask DispatchDataAsync()
+    private CloseReason ReasonOf(MessageStatus end)
     {
-        HadMessage = true;
-        _server.Metrics.MessageSize.Observe(_reader.Message.Length);
-        await DispatchAsync(EventKind.Data, EventContext.Data, _reader.Message);
+        switch (end)
+        {
+            case MessageStatus.EndOfInput:
+                return CloseReason.Client;
+            case MessageStatus.TooBig:
+                LogTooBig(_server.Logger, _server.Options.Name, Uuid, _server.Options.MaxMessageSize);
+                return CloseReason.MessageTooBig;
+            default:
+                return CloseReason.Shutdown;
+        }
     }
 
-    /// <summary>Gives an event to the pool and waits for its end.</summary>
-    /// <returns>Whether the connection goes on.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> DispatchAsync(EventKind kind, ReadOnlyMemory<byte> context, ReadOnlySequence<byte> body)
+    /// <summary>Counts an event that has ended, and decides whether the connection goes on.</summary>
+    private void Settle(EventOutcome outcome)
     {
-        var outcome = await _event.RunAsync(_server.Pool, kind, context, body);
         _server.Metrics.EventDone(_event, outcome);
         Events++;
         _idleSince = Environment.TickCount64;
@@ -196,8 +190,6 @@ internal sealed partial class TcpConnection
         {
             SetReason(CloseReason.Client);
         }
-
-        return Reason is null;
     }
 
     private async Task EndAsync(bool reached)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Runtime.CompilerServices;
 
 namespace KestrelTcp.Ingress.Framing;
 
@@ -29,10 +28,10 @@ internal abstract class MessageReader(PipeReader input, long maxMessageSize)
     /// <summary>The client has ended its side.</summary>
     public bool Completed => _completed;
 
-    /// <summary>The next message; the one before it is let go.</summary>
-    /// <exception cref="IOException">The connection is broken.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<MessageStatus> NextAsync()
+    /// <summary>The next message in what has been read; the one before it is let go.</summary>
+    /// <returns>Null: more is needed. Then await <see cref="ReadAsync"/>, <see cref="Take"/> it, and ask again.</returns>
+    /// <remarks>In two steps, and not awaited as one: an async method in between would cost an allocation per message.</remarks>
+    public MessageStatus? Next()
     {
         if (_holds)
         {
@@ -54,21 +53,37 @@ internal abstract class MessageReader(PipeReader input, long maxMessageSize)
 
             if (!_draining)
             {
-                Hold(await input.ReadAsync());
+                return null;
             }
-            else if (!_lastLook && input.TryRead(out var last))
-            {
-                _lastLook = true;
-                Hold(last);
-            }
-            else
+
+            if (_lastLook || !input.TryRead(out var last))
             {
                 break;
             }
+
+            _lastLook = true;
+            Take(last);
         }
 
         Message = default;
         return MessageStatus.Interrupted;
+    }
+
+    /// <summary>Waits for more bytes.</summary>
+    /// <exception cref="IOException">The connection is broken.</exception>
+    public ValueTask<ReadResult> ReadAsync() => input.ReadAsync();
+
+    /// <summary>Takes what <see cref="ReadAsync"/> came to.</summary>
+    public void Take(in ReadResult result)
+    {
+        var length = result.Buffer.Length;
+        Received += length - _gathered;
+        ReceivedAt = Environment.TickCount64;
+        _gathered = length;
+        _rest = result.Buffer;
+        _completed = result.IsCompleted;
+        _holds = true;
+        Message = _rest.Slice(0, 0);
     }
 
     /// <summary>Lets everything that has been read go.</summary>
@@ -142,7 +157,7 @@ internal abstract class MessageReader(PipeReader input, long maxMessageSize)
             throw new InvalidOperationException("The pipe lost a byte that was not examined.");
         }
 
-        Hold(now);
+        Take(now);
         return _gathered == before;
     }
 
@@ -153,18 +168,6 @@ internal abstract class MessageReader(PipeReader input, long maxMessageSize)
         return end.GetInteger() > 0 && end.GetObject() is ReadOnlySequenceSegment<byte>
             ? new SequencePosition(end.GetObject(), end.GetInteger() - 1)
             : _rest.GetPosition(_gathered - 1);
-    }
-
-    private void Hold(in ReadResult result)
-    {
-        var length = result.Buffer.Length;
-        Received += length - _gathered;
-        ReceivedAt = Environment.TickCount64;
-        _gathered = length;
-        _rest = result.Buffer;
-        _completed = result.IsCompleted;
-        _holds = true;
-        Message = _rest.Slice(0, 0);
     }
 
     private void Release(SequencePosition consumed, SequencePosition examined)

@@ -1,6 +1,6 @@
 namespace KestrelTcp.Ingress.Framing;
 
-/// <summary>What <see cref="MessageReader.NextAsync"/> came to.</summary>
+/// <summary>What <see cref="MessageReader.Next"/> came to.</summary>
 internal enum MessageStatus
 {
     /// <summary>A message; it stays valid until the next call.</summary>
