@@ -8,6 +8,9 @@ internal sealed partial class TcpConnection
     /// <summary>A client that has not taken this much is sent nothing but its workers' answers.</summary>
     private const long _maxPending = 1 << 20;
 
+    /// <summary>One pair for all, so that a connection's age says the same at each look.</summary>
+    private static readonly (DateTime Utc, long Timestamp) _clockStart = (DateTime.UtcNow, Stopwatch.GetTimestamp());
+
     /// <summary>Sends bytes between two answers, never inside one, and then closes if that is asked for.</summary>
     /// <returns>False: the connection is about to end, or the client does not take what it was sent before.</returns>
     public bool TrySend(ReadOnlySpan<byte> bytes, bool close)
@@ -30,7 +33,7 @@ internal sealed partial class TcpConnection
         Uuid,
         _server.Options.Name,
         RemoteAddress,
-        DateTime.UtcNow - Stopwatch.GetElapsedTime(_openedAt),
+        _clockStart.Utc + Stopwatch.GetElapsedTime(_clockStart.Timestamp, _openedAt),
         State is ConnectionState.Working ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Max(0, Environment.TickCount64 - Math.Max(_idleSince, _reader.ReceivedAt))),
         Events,
         _reader.Received,

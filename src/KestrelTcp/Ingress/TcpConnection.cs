@@ -234,7 +234,7 @@ internal sealed partial class TcpConnection
         CountSent();
     }
 
-    /// <summary>Also called by whoever sends to the connection from outside.</summary>
+    /// <summary>Also called by whoever sends to the connection from outside; so it is locked, on an object that nobody else locks.</summary>
     private void CountSent()
     {
         if (_output.Sent == Volatile.Read(ref _countedSent))

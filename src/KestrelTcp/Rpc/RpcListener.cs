@@ -95,14 +95,25 @@ internal sealed partial class RpcListener(RpcOptions options, RpcDispatcher disp
             return;
         }
 
-        if (socket.ProtocolType == ProtocolType.Tcp)
+        RpcConnection connection;
+        try
         {
-            socket.NoDelay = true;
-            // A silent client is welcome, one whose machine is gone is not.
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            if (socket.ProtocolType == ProtocolType.Tcp)
+            {
+                socket.NoDelay = true;
+                // A silent client is welcome, one whose machine is gone is not.
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            }
+
+            connection = new RpcConnection(socket, dispatcher, logger, _stop.Token);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException)
+        {
+            // Reset before it was looked at.
+            socket.Dispose();
+            return;
         }
 
-        var connection = new RpcConnection(socket, dispatcher, logger, _stop.Token);
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _connections[connection] = ServeAsync(connection, start.Task);
         start.SetResult();
@@ -112,9 +123,15 @@ internal sealed partial class RpcListener(RpcOptions options, RpcDispatcher disp
     private async Task ServeAsync(RpcConnection connection, Task start)
     {
         await start;
-        await connection.RunAsync();
-        _connections.TryRemove(connection, out _);
-        connection.Dispose();
+        try
+        {
+            await connection.RunAsync();
+        }
+        finally
+        {
+            _connections.TryRemove(connection, out _);
+            connection.Dispose();
+        }
     }
 
     private void Watch()

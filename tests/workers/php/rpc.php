@@ -13,11 +13,12 @@ $client = new RpcClient(new SocketRelay($argv[1]));
 while (($line = \fgets(\STDIN)) !== false) {
     [$codec, $method, $argument] = \explode(' ', \rtrim($line, "\n"), 3) + [2 => ''];
     try {
-        echo 'ok ', match ($codec) {
+        $result = match ($codec) {
             'json' => $client->call(RpcClient::JSON, $method, $argument),
             'raw' => $client->call(RpcClient::RAW, $method, $argument),
             'proto' => \bin2hex($client->call(RpcClient::PROTO, $method, \hex2bin($argument))),
-        }, "\n";
+        };
+        echo "ok $result\n";
     } catch (\RuntimeException $e) {
         echo 'error ', $e->getMessage(), "\n";
     }

@@ -28,6 +28,8 @@ internal sealed class ConsoleLogFormat(string lineEnding, bool colours) : ILogFo
         ConsoleEscape.Append(_line, record.Logger);
         _line.Append(' ', Math.Max(1, 9 - (_line.Length - start)));
         ConsoleEscape.Append(_line, record.Message);
+        foreach (var (name, value) in record.Fields ?? [])
+            ConsoleEscape.Append(ConsoleEscape.Append(_line.Append(' '), name).Append('='), Convert.ToString(value, CultureInfo.InvariantCulture));
         if (record.Error is not null)
             ConsoleEscape.Append(_line.Append(": "), record.Error);
         _line.Append(lineEnding);

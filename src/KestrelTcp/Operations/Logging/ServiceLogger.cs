@@ -17,7 +17,7 @@ internal sealed class ServiceLogger(string name, LogChannel channel, LogQueue qu
     {
         if (!IsEnabled(logLevel))
             return;
-        var fields = channel.Format.WantsFields && state is IReadOnlyList<KeyValuePair<string, object?>> holes ? Copy(holes) : null;
+        var fields = (channel.Format.WantsFields || state is LogAttributes) && state is IReadOnlyList<KeyValuePair<string, object?>> holes ? Copy(holes) : null;
         queue.Add(new LogRecord(channel, DateTime.UtcNow, logLevel, name, formatter(state, exception), fields, Describe(exception), Stack(exception, logLevel)));
     }
 

@@ -1,4 +1,5 @@
 using KestrelTcp.Goridge;
+using KestrelTcp.Operations.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace KestrelTcp.Rpc.Services;
@@ -52,7 +53,7 @@ internal sealed class AppService : IRpcService
     /// <summary>Not with a generated method: the fields are the application's, not ours.</summary>
     private void Log(LogLevel level, RpcLogEntry entry)
     {
-        KeyValuePair<string, object?>[] fields = [.. entry.Attributes.Select(pair => new KeyValuePair<string, object?>(pair.Key, pair.Value))];
-        _logger.Log<IReadOnlyList<KeyValuePair<string, object?>>>(level, _id, fields, null, (_, _) => entry.Message);
+        var fields = new LogAttributes([.. entry.Attributes.Select(pair => new KeyValuePair<string, object?>(pair.Key, pair.Value))]);
+        _logger.Log(level, _id, fields, null, (_, _) => entry.Message);
     }
 }
