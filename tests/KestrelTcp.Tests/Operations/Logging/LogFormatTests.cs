@@ -39,6 +39,11 @@ public sealed class LogFormatTests
             Format(new ConsoleLogFormat("\n", colours: false), Record("failed") with { Error = "IOException: no\nluck", Stack = "   at A()\r\n   at B()" }));
 
     [Fact]
+    public void Console_withFieldsOutsideOfTheMessage_showsThem() =>
+        Assert.Equal("2026-10-01T12:00:00.123Z INFO  tcp      paid id=7 who=a\\nb\n",
+            Format(new ConsoleLogFormat("\n", colours: false), Record("paid") with { Fields = [new("id", 7L), new("who", "a\nb")] }));
+
+    [Fact]
     public void Json_hasRoadRunnersKeysFirst() =>
         Assert.Equal("{\"level\":\"info\",\"ts\":1790856000123000000,\"logger\":\"tcp\",\"msg\":\"it's <é>\"}\n", Format(new JsonLogFormat("\n"), Record("it's <é>")));
 
