@@ -1,0 +1,44 @@
+using KestrelTcp.Benchmarks.Hosting;
+
+namespace KestrelTcp.Benchmarks.Storm;
+
+/// <summary>Reads off the workers' journal whether each connection had one CLOSED event, after its CONNECTED.</summary>
+internal sealed class ClosedEventCheck
+{
+    private readonly Dictionary<string, List<(int Pid, string Event, string Uuid)>> _connections;
+
+    public ClosedEventCheck(WorkerJournal journal) =>
+        _connections = journal.Read().GroupBy(line => line.Uuid).ToDictionary(group => group.Key, group => group.ToList());
+
+    public int Connected => Count(lines => lines.Exists(line => line.Event == "CONNECTED"));
+
+    public int Closed => Count(lines => lines.Exists(line => line.Event == "CLOSE"));
+
+    /// <summary>Connections whose CONNECTED was noted, and no CLOSE.</summary>
+    public int Missing => Count(lines => lines.TrueForAll(line => line.Event != "CLOSE"));
+
+    /// <param name="tally">What the clients saw.</param>
+    /// <param name="killed">Workers that were killed.</param>
+    /// <param name="checks">Where the findings go.</param>
+    public void Report(StormTally tally, IReadOnlyCollection<int> killed, Checks checks)
+    {
+        checks.Expect(Connected >= tally.Served, $"every connection that was answered had its CONNECTED: {Connected} noted, {tally.Served} answered");
+        var doubled = _connections.Where(pair => pair.Value.Count(line => line.Event == "CLOSE") > 1).ToArray();
+        checks.Expect(doubled.Length == 0, $"no connection had two CLOSED events: {doubled.Length}{Example(doubled)}");
+        var again = _connections.Where(pair => pair.Value.Count(line => line.Event == "CONNECTED") > 1).ToArray();
+        checks.Expect(again.Length == 0, $"no connection had two CONNECTED events: {again.Length}{Example(again)}");
+        var late = _connections.Where(pair => pair.Value.FindIndex(line => line.Event == "CONNECTED") > 0).ToArray();
+        checks.Expect(late.Length == 0, $"no CONNECTED came after its CLOSED: {late.Length}{Example(late)}");
+
+        // A worker that is killed between taking CLOSED from its pipe and noting it leaves no line, and the server may not give
+        // the event to another, since the worker may have carried it out. That is a matter of microseconds, at most one
+        // event for a kill: more than one in fifty kills is something else.
+        var allowed = killed.Count == 0 ? 0 : 2 + (killed.Count / 50);
+        checks.Expect(Missing <= allowed, $"every connection had its CLOSED event: {Missing} of {Connected} without, {killed.Count} workers killed (at most {allowed} may have died between taking it and noting it){Example(_connections.Where(pair => pair.Value.TrueForAll(line => line.Event != "CLOSE")))}");
+    }
+
+    private int Count(Func<List<(int Pid, string Event, string Uuid)>, bool> which) => _connections.Values.Count(which);
+
+    private static string Example(IEnumerable<KeyValuePair<string, List<(int Pid, string Event, string Uuid)>>> some) =>
+        some.FirstOrDefault() is { Value: { } lines } ? $"; for example {string.Join(", ", lines.Select(line => $"{line.Event} at pid {line.Pid}"))} of {lines[0].Uuid}" : "";
+}

@@ -1,0 +1,18 @@
+using System.CommandLine;
+using KestrelTcp.Benchmarks.Storm;
+
+namespace KestrelTcp.Benchmarks;
+
+/// <summary>What can be asked of this program.</summary>
+internal static class Verbs
+{
+    public static Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Load, storms and micro benchmarks for KestrelTcp; docs/performance.md explains them.")
+        {
+            StormCommand.Make(),
+            ShortCommand.Make(),
+        };
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
+    }
+}
