@@ -10,7 +10,7 @@ internal static class StormCommand
         var seconds = new Option<double>("--seconds") { DefaultValueFactory = _ => 30, Description = "how long the storm lasts" };
         var noKills = new Option<bool>("--no-kills") { Description = "only resets: then not one event may fail" };
         var noResets = new Option<bool>("--no-resets") { Description = "only kills" };
-        var worker = new Option<string?>("--worker") { Description = "php (default where it is installed), fast, or builtin" };
+        var worker = new Option<string?>("--worker") { Description = "php (default where it is installed), native, or builtin" };
         var workers = new Option<int>("--workers") { DefaultValueFactory = _ => 4, Description = "size of the pool" };
         var framing = new Option<string>("--framing") { DefaultValueFactory = _ => "batch", Description = "batch or split" };
         var command = new Command("storm", "Full load while workers are killed and reset; checks what must hold always.") { seconds, noKills, noResets, worker, workers, framing };

@@ -27,7 +27,7 @@ internal sealed class StormRun(StormOptions options, TextWriter output)
         output.WriteLine($"{_clients} connections on {options.Workers} x {string.Join(' ', _workers.Command)}, framing {options.Framing}; server pid {server.Pid}");
 
         // The same weather first, so that before and after are both states of a server that has seen it.
-        var killer = new WorkerKiller(server.Pid, _workers.Mark);
+        var killer = new WorkerKiller(server.Pid, _workers);
         await BlowAsync(server, killer, options.Duration / 4, cancellation);
         await aftermath.WaitWholeAsync(cancellation);
         await Task.Delay(_settleTime, cancellation);

@@ -7,13 +7,14 @@ namespace KestrelTcp.Benchmarks.Storm;
 /// <param name="Command">Its command.</param>
 /// <param name="Mark">What tells it from other children of the server.</param>
 /// <param name="KeepsJournal">It notes CONNECTED and CLOSED.</param>
-internal sealed record StormWorkers(IReadOnlyList<string> Command, string Mark, bool KeepsJournal)
+/// <param name="StartTime">How long it takes to come to serve, roughly.</param>
+internal sealed record StormWorkers(IReadOnlyList<string> Command, string Mark, bool KeepsJournal, TimeSpan StartTime)
 {
-    public static StormWorkers Of(string? name) => (name ?? (Repository.HasPhp ? "php" : "fast")) switch
+    public static StormWorkers Of(string? name) => (name ?? (Repository.HasPhp ? "php" : "native")) switch
     {
-        "php" => new(["php", Repository.StormWorker], Repository.StormWorker, KeepsJournal: true),
-        "fast" => new(FastWorker.Command, string.Join(' ', FastWorker.Command), KeepsJournal: true),
-        "builtin" => new(["kestreltcp", "worker", "echo"], "worker echo", KeepsJournal: false),
-        _ => throw new ArgumentException($"No such worker: {name}. There are php, fast and builtin.", nameof(name)),
+        "php" => new(["php", Repository.StormWorker], Repository.StormWorker, KeepsJournal: true, TimeSpan.FromMilliseconds(150)),
+        "native" => new(NativeWorker.Command, string.Join(' ', NativeWorker.Command), KeepsJournal: true, NativeWorker.StartTime),
+        "builtin" => new(["kestreltcp", "worker", "echo"], "worker echo", KeepsJournal: false, TimeSpan.FromMilliseconds(500)),
+        _ => throw new ArgumentException($"No such worker: {name}. There are php, native and builtin.", nameof(name)),
     };
 }
