@@ -5,5 +5,7 @@ using KestrelTcp.Benchmarks.Peers;
 return args switch
 {
     [FastWorker.Verb, .. var rest] => FastWorker.Run(rest),
+    [LoadClient.Verb, .. var rest] => LoadClient.Run(rest),
+    [Yardstick.Verb, .. var rest] => await Yardstick.RunAsync(rest),
     _ => await Verbs.RunAsync(args),
 };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KestrelTcp.Benchmarks.Load;
 using KestrelTcp.Benchmarks.Storm;
 
 namespace KestrelTcp.Benchmarks;
@@ -10,6 +11,7 @@ internal static class Verbs
     {
         var root = new RootCommand("Load, storms and micro benchmarks for KestrelTcp; docs/performance.md explains them.")
         {
+            LoadCommand.Make(),
             StormCommand.Make(),
             ShortCommand.Make(),
         };
