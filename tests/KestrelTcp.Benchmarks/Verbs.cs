@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KestrelTcp.Benchmarks.Load;
+using KestrelTcp.Benchmarks.Micro;
 using KestrelTcp.Benchmarks.Storm;
 
 namespace KestrelTcp.Benchmarks;
@@ -12,6 +13,7 @@ internal static class Verbs
         var root = new RootCommand("Load, storms and micro benchmarks for KestrelTcp; docs/performance.md explains them.")
         {
             LoadCommand.Make(),
+            MicroCommand.Make(),
             StormCommand.Make(),
             ShortCommand.Make(),
         };

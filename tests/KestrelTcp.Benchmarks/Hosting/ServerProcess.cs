@@ -39,7 +39,7 @@ internal sealed class ServerProcess : Peer
         var (port, side) = (FreePort.Next(), FreePort.Next());
         var file = Path.Combine(folder, ".rr.yaml");
         await File.WriteAllTextAsync(file, setup.ToYaml(port, side), cancellation);
-        var start = new ProcessStartInfo(Repository.Server, ["serve", "-c", file]) { WorkingDirectory = folder };
+        var start = new ProcessStartInfo(Repository.Server, ["serve", "-c", file, .. setup.Overrides.SelectMany(pair => (string[])["-o", pair])]) { WorkingDirectory = folder };
         start.Environment[_markName] = mark;
         if (journal is not null)
         {

@@ -13,6 +13,9 @@ internal sealed record ServerSetup
 
     public string Prefetch { get; init; } = "auto";
 
+    /// <summary>What is to be different, as in <c>tcp.pool.dispatch=sticky</c>.</summary>
+    public IReadOnlyList<string> Overrides { get; init; } = [];
+
     public string LogLevel { get; init; } = "error";
 
     public string ToYaml(int port, int sidePort) =>

@@ -26,6 +26,10 @@ internal sealed class EchoScenario(string name, ServerSetup setup, ClientPlan pl
         var (process, port) = await StartOtherAsync(cancellation);
         await using var other = process;
         var load = plan with { Seconds = bench.Seconds };
+
+        // Both sides must have been compiled for good before anything is compared.
+        await LoadBench.MeasureAsync(load with { Port = port }, process.Pid, cancellation);
+        await LoadBench.MeasureAsync(load with { Port = ours.Port }, ours.Pid, cancellation);
         var samples = new List<(Sample Ours, Sample Other)>();
         for (var round = 1; round <= bench.Rounds; round++)
         {

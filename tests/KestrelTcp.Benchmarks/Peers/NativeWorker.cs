@@ -13,7 +13,7 @@ internal static class NativeWorker
     public static IReadOnlyList<string> Command => _compiled.Value is { } file ? [file] : FastWorker.Command;
 
     /// <summary>How long it takes to come to serve on a busy machine.</summary>
-    public static TimeSpan StartTime => TimeSpan.FromMilliseconds(_compiled.Value is null ? 500 : 50);
+    public static TimeSpan StartTime => TimeSpan.FromMilliseconds(_compiled.Value is null ? 1000 : 50);
 
     public static string Description => _compiled.Value is null ? "a .NET worker without a runtime library of ours (there is no gcc)" : "native/worker.c";
 

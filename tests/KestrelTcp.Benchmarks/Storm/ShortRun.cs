@@ -24,7 +24,7 @@ internal sealed class ShortRun(int connections, StormWorkers workers, TextWriter
         using var folder = new TemporaryFolder();
         var journal = new WorkerJournal(Path.Combine(folder.Path, "journal"));
         await using var server = await ServerProcess.StartAsync(new ServerSetup { Command = workers.Command, Workers = _pool }, journal.File, cancellation);
-        var aftermath = new StormAftermath(server, _pool, new Checks(output));
+        var aftermath = new StormAftermath(server, _pool, workers.StartTime, new Checks(output));
         var checks = aftermath.Checks;
         output.WriteLine($"{connections} short connections, {_atOnce} at a time, on {_pool} x {string.Join(' ', workers.Command)}; server pid {server.Pid}");
 

@@ -13,7 +13,8 @@ internal static class StormCommand
         var worker = new Option<string?>("--worker") { Description = "php (default where it is installed), native, or builtin" };
         var workers = new Option<int>("--workers") { DefaultValueFactory = _ => 4, Description = "size of the pool" };
         var framing = new Option<string>("--framing") { DefaultValueFactory = _ => "batch", Description = "batch or split" };
-        var command = new Command("storm", "Full load while workers are killed and reset; checks what must hold always.") { seconds, noKills, noResets, worker, workers, framing };
+        var overrides = new Option<string[]>("--override", "-o") { DefaultValueFactory = _ => [], Description = "a key of the server's configuration, as in tcp.pool.dispatch=sticky" };
+        var command = new Command("storm", "Full load while workers are killed and reset; checks what must hold always.") { seconds, noKills, noResets, worker, workers, framing, overrides };
         command.SetAction((parsed, cancellation) => new StormRun(
             new StormOptions(
                 TimeSpan.FromSeconds(parsed.GetValue(seconds)),
@@ -21,7 +22,8 @@ internal static class StormCommand
                 Resets: !parsed.GetValue(noResets),
                 parsed.GetValue(worker),
                 parsed.GetValue(workers),
-                parsed.GetValue(framing)!),
+                parsed.GetValue(framing)!,
+                parsed.GetValue(overrides)!),
             Console.Out).RunAsync(cancellation));
         return command;
     }

@@ -7,4 +7,5 @@ namespace KestrelTcp.Benchmarks.Storm;
 /// <param name="Worker">Who answers: php, native or builtin; null: php where it is installed, else native.</param>
 /// <param name="Workers">Size of the pool.</param>
 /// <param name="Framing">The server's framing.</param>
-internal sealed record StormOptions(TimeSpan Duration, bool Kills, bool Resets, string? Worker, int Workers, string Framing);
+/// <param name="Overrides">Keys of the server's configuration that are to be different.</param>
+internal sealed record StormOptions(TimeSpan Duration, bool Kills, bool Resets, string? Worker, int Workers, string Framing, IReadOnlyList<string> Overrides);

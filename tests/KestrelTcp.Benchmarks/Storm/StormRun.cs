@@ -21,10 +21,10 @@ internal sealed class StormRun(StormOptions options, TextWriter output)
     {
         using var folder = new TemporaryFolder();
         var journal = new WorkerJournal(Path.Combine(folder.Path, "journal"));
-        var setup = new ServerSetup { Command = _workers.Command, Workers = options.Workers, Framing = options.Framing };
+        var setup = new ServerSetup { Command = _workers.Command, Workers = options.Workers, Framing = options.Framing, Overrides = options.Overrides };
         await using var server = await ServerProcess.StartAsync(setup, journal.File, cancellation);
-        var aftermath = new StormAftermath(server, options.Workers, new Checks(output));
-        output.WriteLine($"{_clients} connections on {options.Workers} x {string.Join(' ', _workers.Command)}, framing {options.Framing}; server pid {server.Pid}");
+        var aftermath = new StormAftermath(server, options.Workers, _workers.StartTime, new Checks(output));
+        output.WriteLine($"{_clients} connections on {options.Workers} x {string.Join(' ', _workers.Command)}, framing {options.Framing}{string.Concat(options.Overrides.Select(pair => ", " + pair))}; server pid {server.Pid}");
 
         // The same weather first, so that before and after are both states of a server that has seen it.
         var killer = new WorkerKiller(server.Pid, _workers);

@@ -14,7 +14,7 @@ internal sealed record StormWorkers(IReadOnlyList<string> Command, string Mark, 
     {
         "php" => new(["php", Repository.StormWorker], Repository.StormWorker, KeepsJournal: true, TimeSpan.FromMilliseconds(150)),
         "native" => new(NativeWorker.Command, string.Join(' ', NativeWorker.Command), KeepsJournal: true, NativeWorker.StartTime),
-        "builtin" => new(["kestreltcp", "worker", "echo"], "worker echo", KeepsJournal: false, TimeSpan.FromMilliseconds(500)),
+        "builtin" => new(["kestreltcp", "worker", "echo"], "worker echo", KeepsJournal: false, TimeSpan.FromSeconds(1)),
         _ => throw new ArgumentException($"No such worker: {name}. There are php, native and builtin.", nameof(name)),
     };
 }
