@@ -46,12 +46,22 @@ public class FramingBenchmarks
     private static async Task<int> CountAsync(MessageReader reader)
     {
         var count = 0;
-        while (await reader.NextAsync() == MessageStatus.Message)
+        while (true)
         {
-            count++;
+            var status = reader.Next();
+            if (status is null)
+            {
+                reader.Take(await reader.ReadAsync());
+            }
+            else if (status == MessageStatus.Message)
+            {
+                count++;
+            }
+            else
+            {
+                return count;
+            }
         }
-
-        return count;
     }
 
     private static byte[] Message(int length)
