@@ -93,7 +93,7 @@ internal sealed partial class WorkerPool
             }
 
             _target--;
-            Trim();
+            Trim(_starting);
         }
 
         return Task.FromResult(true);
@@ -114,10 +114,15 @@ internal sealed partial class WorkerPool
         await StartOneMoreAsync(undo: static () => { }, cancellation);
         lock (_gate)
         {
-            Retire(old, WorkerEnd.Reset);
-
-            // The old one may have died meanwhile and have been replaced already.
-            Trim();
+            if (old.Serves)
+            {
+                Retire(old, WorkerEnd.Reset);
+            }
+            else
+            {
+                // It died meanwhile, and may have been replaced already. Those that other resets start now are no surplus.
+                Trim(starting: 0);
+            }
         }
     }
 

@@ -83,15 +83,15 @@ internal sealed partial class WorkerPool
         {
             _target -= _extra;
             _extra = 0;
-            Trim();
+            Trim(_starting);
             LogScaled(0, "not needed for dynamic_allocator.idle_timeout");
         }
     }
 
     /// <summary>Retires what serves above the wanted number: idle workers first.</summary>
-    private void Trim()
+    private void Trim(int starting)
     {
-        var surplus = _workers.Count(worker => worker.Serves) + _starting - _target;
+        var surplus = _workers.Count(worker => worker.Serves) + starting - _target;
         foreach (var worker in _workers.Where(worker => worker.Serves).OrderBy(worker => worker.InFlight + worker.Bound.Count).Take(Math.Max(0, surplus)).ToArray())
         {
             Retire(worker, WorkerEnd.Surplus);
