@@ -22,7 +22,7 @@ internal static class MicroCommand
     {
         // In this process: the programs that it would otherwise generate and build would take longer than the measuring.
         var job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
-        BenchmarkSwitcher.FromTypes([typeof(FramingBenchmarks), typeof(FrameHeaderBenchmarks), typeof(EventContextBenchmarks)])
+        BenchmarkSwitcher.FromTypes([typeof(FramingBenchmarks), typeof(ArrivalBenchmarks), typeof(FrameHeaderBenchmarks), typeof(EventContextBenchmarks)])
             .Run(["--filter", only], DefaultConfig.Instance.AddJob(job).WithArtifactsPath(Path.Combine(Repository.Root, "artifacts/micro")));
         return 0;
     }
