@@ -46,22 +46,12 @@ public class FramingBenchmarks
     private static async Task<int> CountAsync(MessageReader reader)
     {
         var count = 0;
-        while (true)
+        while (await reader.NextAsync() == MessageStatus.Message)
         {
-            var status = reader.Next();
-            if (status is null)
-            {
-                reader.Take(await reader.ReadAsync());
-            }
-            else if (status == MessageStatus.Message)
-            {
-                count++;
-            }
-            else
-            {
-                return count;
-            }
+            count++;
         }
+
+        return count;
     }
 
     private static byte[] Message(int length)
