@@ -193,6 +193,6 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
     [LoggerMessage(104, LogLevel.Error, "reset given up: {Problem}. The old workers go on")]
     private static partial void LogResetFailed(ILogger logger, string problem);
 
-    [LoggerMessage(106, LogLevel.Debug, "at most {Limit} connections")]
+    [LoggerMessage(106, LogLevel.Debug, "connections are limited to {Limit}")]
     private static partial void LogLimit(ILogger logger, int limit);
 }

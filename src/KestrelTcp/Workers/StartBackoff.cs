@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace KestrelTcp.Workers;
 
 /// <summary>The growing delay between starts that fail: none, then 100 ms doubling to 5 s, with jitter (SPEC 5).</summary>
@@ -7,29 +9,56 @@ internal sealed class StartBackoff
     private const int _mostMilliseconds = 5000;
     private const int _mostDoublings = 6;
 
-    private int _failures;
+    private readonly Lock _gate = new();
+    private long _roundStarted;
+    private TimeSpan _delay;
 
-    public int Failures => Volatile.Read(ref _failures);
+    /// <summary>Rounds of starts that failed since one last did well.</summary>
+    public int Failures { get; private set; }
 
     /// <summary>How long to wait before the next start.</summary>
     public TimeSpan Delay
     {
         get
         {
-            var failures = Failures;
-            if (failures == 0)
+            lock (_gate)
             {
-                return TimeSpan.Zero;
+                var left = _delay - Stopwatch.GetElapsedTime(_roundStarted);
+                return left > TimeSpan.Zero ? left : TimeSpan.Zero;
             }
-
-            var full = Math.Min(_mostMilliseconds, _firstMilliseconds << Math.Min(failures - 1, _mostDoublings));
-
-            // Up to a fifth less, so that many workers do not start in step.
-            return TimeSpan.FromMilliseconds(full * (1 - (Random.Shared.NextDouble() / 5)));
         }
     }
 
-    public void Failed() => Interlocked.Increment(ref _failures);
+    /// <summary>A start has failed. Workers that are started side by side and fail alike are one round.</summary>
+    public void Failed()
+    {
+        lock (_gate)
+        {
+            if (Delay > TimeSpan.Zero)
+            {
+                return;
+            }
 
-    public void Succeeded() => Volatile.Write(ref _failures, 0);
+            Failures++;
+            var full = Math.Min(_mostMilliseconds, _firstMilliseconds << Math.Min(Failures - 1, _mostDoublings));
+
+            // Up to a fifth less, so that several pools do not start in step.
+            _delay = TimeSpan.FromMilliseconds(full * (1 - (Random.Shared.NextDouble() / 5)));
+            _roundStarted = Stopwatch.GetTimestamp();
+        }
+    }
+
+    public void Succeeded()
+    {
+        if (Failures == 0)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            Failures = 0;
+            _delay = TimeSpan.Zero;
+        }
+    }
 }

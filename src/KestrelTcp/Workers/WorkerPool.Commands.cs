@@ -133,12 +133,20 @@ internal sealed partial class WorkerPool
         {
             Add(await _starter.StartAsync(Make, cancellation));
         }
-        catch
+        catch (Exception exception)
         {
+            if (exception is WorkerStartException)
+            {
+                _backoff.Failed();
+            }
+
             lock (_gate)
             {
                 _starting--;
                 undo();
+
+                // While this one counted as starting, none was started for a worker that died.
+                EnsureWorkers();
             }
 
             throw;

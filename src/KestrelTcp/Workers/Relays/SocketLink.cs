@@ -5,7 +5,7 @@ namespace KestrelTcp.Workers.Relays;
 /// <summary>A worker that has dialled in on the relay socket.</summary>
 internal sealed class SocketLink(Socket socket) : IWorkerLink
 {
-    private readonly NetworkStream _stream = new(socket, ownsSocket: true);
+    private readonly NetworkStream _stream = socket.ProtocolType == ProtocolType.Tcp ? new PromptStream(socket) : new NetworkStream(socket, ownsSocket: true);
 
     public Stream Input => _stream;
 
