@@ -10,7 +10,7 @@ internal sealed record CliResult(int ExitCode, string Output, string Error)
     {
         Assert.Equal(1, ExitCode);
         Assert.All(words, word => Assert.Contains(word, All, StringComparison.OrdinalIgnoreCase));
-        Assert.DoesNotContain("   at ", All, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n   at ", All, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled exception", All, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -3,6 +3,7 @@ namespace KestrelTcp.FunctionalTests.Harness;
 /// <summary>The signals that the tests send, by their Linux numbers.</summary>
 internal enum Signal
 {
+    Hup = 1,
     Int = 2,
     Quit = 3,
     Kill = 9,
