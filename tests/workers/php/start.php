@@ -47,6 +47,23 @@ switch ($argv[1] ?? '') {
     case 'deaf':
         answerPids(2);
         stay();
+    case 'short-lived':
+        // Comes up well, then dies with nothing done.
+        answerPids(2);
+        \fwrite(\STDERR, "out of ideas\n");
+        exit(4);
+    case 'one-pid':
+        // An echo that answers a pid request only at its start, so that there is no fence.
+        answerPids(1);
+        $relay = new PipeRelay();
+        while ((($frame = $relay->receive())->flags & Frame::CONTROL) === 0 || !\str_contains($frame->payload, 'stop')) {
+            if (($frame->flags & Frame::CONTROL) === 0) {
+                $request = Request::fromFrame($frame);
+                $relay->send($request->event === Request::DATA ? Frame::answer('WRITE', $request->body) : Frame::answer('CONTINUE'));
+            }
+        }
+
+        exit(0);
     case 'ignores-stop':
         $worker = new TcpWorker(new PipeRelay(), new Journal());
         while ($request = $worker->waitRequest()) {

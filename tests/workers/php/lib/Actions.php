@@ -7,6 +7,8 @@ namespace KestrelTcp\Tests;
 /** Carries out "name=value;name=value;...": the well-behaved and the bad habits of workers, by name. */
 final class Actions
 {
+    private string $hoard = '';
+
     public function __construct(private readonly TcpWorker $worker)
     {
     }
@@ -50,6 +52,7 @@ final class Actions
             'sleep' => \usleep((int) $value * 1000),
             'hang' => \sleep(3600),
             'mark' => $this->worker->mark($request),
+            'grow' => $this->hoard .= \str_repeat('x', (int) $value << 20),
             'late' => $this->worker->sendLate(Frame::answer('WRITE', $line)),
             // Endings.
             'exit' => exit((int) $value),
