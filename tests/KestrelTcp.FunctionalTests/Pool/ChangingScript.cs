@@ -13,6 +13,10 @@ internal sealed class ChangingScript : IDisposable
 
     public void Break() => Replace("fwrite(STDERR, \"half saved\\n\"); exit(9);");
 
+    /// <summary>Takes a while to fail; the first worker may be spared.</summary>
+    public void BreakSlowly(bool unlessFirst = false) => Replace(
+        $"if ({(unlessFirst ? "!@mkdir(__DIR__ . '/first')" : "true")}) {{ sleep(1); exit(9); }} require '{Path.Combine(Repository.PhpWorkers, "obey.php")}';");
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>In one step, as no worker is to start with half of it.</summary>

@@ -80,6 +80,34 @@ public sealed class SignalResetTests : ServerTest
         await Eventually.TrueAsync(() => server.Workers().Count == 2 && !server.Workers().Intersect(before).Any(), "two new workers");
     }
 
+    [Fact]
+    public async Task As_many_workers_are_started_as_there_were_and_only_old_ones_retire()
+    {
+        var server = await StartAsync(new ServerSetup { Command = Php.Obey(), Workers = 4 });
+
+        server.Send(Signal.Hup);
+        await server.Output.WaitAsync("reset of 4 workers");
+
+        await server.WaitMetricAsync(4, "rr_tcp_worker_restarts_total", ("reason", "reset"));
+        await server.WaitMetricAsync(4, "rr_tcp_worker_restarts_total");
+        Assert.Equal(8, server.Log.Count(WorkerEvent.Started));
+    }
+
+    [Fact]
+    public async Task Reset_of_which_only_one_start_works_leaves_all_workers_serving()
+    {
+        using var script = new ChangingScript();
+        script.Write("one");
+        var server = await StartAsync(new ServerSetup { Command = script.Command, Workers = 4 });
+
+        script.BreakSlowly(unlessFirst: true);
+        server.Send(Signal.Hup);
+        await server.Output.WaitAsync("reset given up");
+        script.Write("two");
+
+        await server.WaitMetricAsync(4, "rr_tcp_total_workers");
+    }
+
     private static async Task AskUntilAsync(ServerProcess server, int number, CancellationToken done)
     {
         using var client = await server.ConnectAsync();
