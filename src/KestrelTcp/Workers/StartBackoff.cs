@@ -1,9 +1,7 @@
-using System.Diagnostics;
-
 namespace KestrelTcp.Workers;
 
 /// <summary>The growing delay between starts that fail: none, then 100 ms doubling to 5 s, with jitter (SPEC 5).</summary>
-internal sealed class StartBackoff
+internal sealed class StartBackoff(TimeProvider time)
 {
     private const int _firstMilliseconds = 100;
     private const int _mostMilliseconds = 5000;
@@ -23,7 +21,7 @@ internal sealed class StartBackoff
         {
             lock (_gate)
             {
-                var left = _delay - Stopwatch.GetElapsedTime(_roundStarted);
+                var left = _delay - time.GetElapsedTime(_roundStarted);
                 return left > TimeSpan.Zero ? left : TimeSpan.Zero;
             }
         }
@@ -44,7 +42,7 @@ internal sealed class StartBackoff
 
             // Up to a fifth less, so that several pools do not start in step.
             _delay = TimeSpan.FromMilliseconds(full * (1 - (Random.Shared.NextDouble() / 5)));
-            _roundStarted = Stopwatch.GetTimestamp();
+            _roundStarted = time.GetTimestamp();
         }
     }
 

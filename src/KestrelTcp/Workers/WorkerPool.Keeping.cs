@@ -9,7 +9,7 @@ internal sealed partial class WorkerPool
     /// <summary>A worker that ends sooner and without an event done counts as a start that failed.</summary>
     private static readonly TimeSpan _shortLife = TimeSpan.FromSeconds(1);
 
-    private readonly StartBackoff _backoff = new();
+    private readonly StartBackoff _backoff = new(TimeProvider.System);
     private readonly List<Task> _starts = [];
     private int _target;
     private int _starting;
