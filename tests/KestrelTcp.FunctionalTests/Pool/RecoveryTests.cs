@@ -47,6 +47,46 @@ public sealed class RecoveryTests : ServerTest
         await server.WaitNoWorkerLeftAsync();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public async Task Workers_that_fail_once_are_there_again_at_once(int workers)
+    {
+        var server = await StartAsync(new ServerSetup { Command = Php.Start("broken-while", "broken"), Workers = workers });
+        await Task.Delay(1100);
+        var broken = Path.Combine(server.Folder, "broken");
+        await File.WriteAllTextAsync(broken, "");
+        foreach (var pid in server.Workers())
+        {
+            UnixProcess.Send(pid, Signal.Kill);
+        }
+
+        // Two lines of each good start, then one of each that failed.
+        await server.Log.WaitAsync(WorkerEvent.Started, 3 * workers);
+        File.Delete(broken);
+        var clock = Stopwatch.StartNew();
+
+        await server.WaitMetricAsync(workers, "rr_tcp_total_workers");
+
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1.5));
+    }
+
+    /// <summary>Workers that were hardly used when something outside killed them all at once have not failed to start.</summary>
+    [Fact]
+    public async Task Young_workers_that_are_killed_together_are_replaced_at_once()
+    {
+        var server = await StartAsync(new ServerSetup { Command = Php.Echo, Workers = 8 });
+        foreach (var pid in server.Workers())
+        {
+            UnixProcess.Send(pid, Signal.Kill);
+        }
+
+        var clock = Stopwatch.StartNew();
+        await server.Log.WaitAsync(WorkerEvent.Started, 16);
+
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1.5));
+    }
+
     private static Task WaitStatusAsync(ServerProcess server, string path, HttpStatusCode status) =>
         Eventually.TrueAsync(async () => (await server.GetAsync(path)).Status == status, () => $"{path} answers {status}", TimeSpan.FromSeconds(15));
 }

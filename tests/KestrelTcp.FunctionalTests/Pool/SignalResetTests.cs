@@ -108,6 +108,28 @@ public sealed class SignalResetTests : ServerTest
         await server.WaitMetricAsync(4, "rr_tcp_total_workers");
     }
 
+    [Fact]
+    public async Task Workers_that_die_during_a_reset_that_fails_are_replaced()
+    {
+        using var script = new ChangingScript();
+        script.Write("one");
+        var server = await StartAsync(new ServerSetup { Command = script.Command, Workers = 2 });
+        var old = server.Workers();
+
+        script.BreakSlowly();
+        server.Send(Signal.Hup);
+        await Eventually.TrueAsync(() => server.Workers().Count == 4, "the new workers are starting");
+        foreach (var pid in old)
+        {
+            UnixProcess.Send(pid, Signal.Kill);
+        }
+
+        await server.Output.WaitAsync("reset given up");
+        script.Write("two");
+
+        await server.WaitMetricAsync(2, "rr_tcp_total_workers");
+    }
+
     private static async Task AskUntilAsync(ServerProcess server, int number, CancellationToken done)
     {
         using var client = await server.ConnectAsync();
