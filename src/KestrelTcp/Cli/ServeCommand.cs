@@ -47,12 +47,15 @@ internal static class ServeCommand
     private static async Task<int> ServeAsync(ServiceOptions options, ILoggerFactory loggers, bool silent, bool writePid, CancellationToken stop)
     {
         await using var host = new ServiceHost(options, loggers);
-        await host.StartAsync(stop);
+        var serves = false;
         using var reset = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
+            // While it starts, the workers are new anyway.
             context.Cancel = true;
-            _ = host.ResetAsync(stop);
+            _ = Volatile.Read(ref serves) ? host.ResetAsync(stop) : Task.CompletedTask;
         });
+        await host.StartAsync(stop);
+        Volatile.Write(ref serves, true);
         if (writePid)
         {
             await File.WriteAllTextAsync(_pidFile, Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), CancellationToken.None);

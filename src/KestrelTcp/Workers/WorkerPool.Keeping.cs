@@ -219,11 +219,11 @@ internal sealed partial class WorkerPool
     }
 
     /// <summary>Guarded.</summary>
-    private void Remove(Worker worker)
+    private void Remove(Worker worker, in WorkerRemains remains)
     {
         _workers.Remove(worker);
         _idle.Remove(worker);
-        if (worker.Execs == 0 && DateTime.UtcNow - worker.Created < _shortLife && !_stopped)
+        if (remains.Killed is null && worker.Execs == 0 && DateTime.UtcNow - worker.Created < _shortLife && !_stopped)
         {
             _backoff.Failed();
         }

@@ -147,7 +147,7 @@ internal sealed partial class WorkerPool : IDisposable
         lock (_gate)
         {
             var events = worker.TakeEvents(remains);
-            Remove(worker);
+            Remove(worker, remains);
             LogEnd(worker, remains);
             for (var i = events.Count - 1; i >= 0; i--)
             {
