@@ -43,7 +43,10 @@ internal static class ConnectionsCommand
                 Humanly.Size(connection.BytesOut),
                 connection.State,
             }),
-        ]);
+        ])
+    {
+        Spare = ["OUT", "IN", "AGE", "EVENTS", "STATE", "IDLE"],
+    };
 
     private static async Task<int> PrintAsync(RpcClient client, CancellationToken cancellation)
     {

@@ -20,7 +20,8 @@ internal static class TableDisplay
         }
         else if (!again)
         {
-            AnsiConsole.Write(table.Draw());
+            AnsiConsole.Write(table.Draw(AnsiConsole.Profile.Width));
+            AnsiConsole.WriteLine();
         }
         else
         {
@@ -36,7 +37,7 @@ internal static class TableDisplay
         // Ended by hand, so that the terminal gets its cursor back.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        await AnsiConsole.Live(first.Draw()).StartAsync(async live =>
+        await AnsiConsole.Live(first.Draw(AnsiConsole.Profile.Width)).StartAsync(async live =>
         {
             live.Refresh();
             try
@@ -44,7 +45,7 @@ internal static class TableDisplay
                 while (true)
                 {
                     await Task.Delay(_interval, end.Token);
-                    live.UpdateTarget((await read(end.Token)).Draw());
+                    live.UpdateTarget((await read(end.Token)).Draw(AnsiConsole.Profile.Width));
                 }
             }
             catch (OperationCanceledException)

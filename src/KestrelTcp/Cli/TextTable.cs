@@ -11,9 +11,20 @@ internal sealed record TextTable(string Title, IReadOnlyList<string> Columns, IR
 {
     private const string _gap = "  ";
 
-    /// <summary>With borders, for a terminal.</summary>
-    public IRenderable Draw()
+    /// <summary>Columns that a narrow terminal is spared, the first one first.</summary>
+    public IReadOnlyList<string> Spare { get; init; } = [];
+
+    /// <summary>For a terminal: with borders where there is room, else plain, and without the columns that can be spared.</summary>
+    public IRenderable Draw(int width)
     {
+        const int borderOfColumn = 3;
+        if (Widths().Sum(column => column + borderOfColumn) + 1 > width)
+        {
+            using var plain = new StringWriter();
+            FitTo(width).Write(plain);
+            return new Text(plain.ToString().TrimEnd());
+        }
+
         var table = new Table().RoundedBorder();
         foreach (var column in Columns)
         {
@@ -28,14 +39,38 @@ internal sealed record TextTable(string Title, IReadOnlyList<string> Columns, IR
         return new Rows(new Text(Title), table);
     }
 
+    /// <summary>The table without as many of <see cref="Spare"/> as it takes to fit.</summary>
+    public TextTable FitTo(int width)
+    {
+        var table = this;
+        foreach (var name in Spare)
+        {
+            if (table.Widths().Sum() + (_gap.Length * (table.Columns.Count - 1)) <= width)
+            {
+                break;
+            }
+
+            var spared = table.Columns.ToList().IndexOf(name);
+            table = table with
+            {
+                Columns = [.. table.Columns.Where((_, i) => i != spared)],
+                Rows = [.. table.Rows.Select(row => row.Where((_, i) => i != spared).ToArray())],
+            };
+        }
+
+        return table;
+    }
+
     /// <summary>Columns side by side, filled up with spaces.</summary>
     public void Write(TextWriter writer)
     {
-        var widths = Columns.Select((column, i) => Rows.Select(row => row[i].Length).Append(column.Length).Max()).ToArray();
+        var widths = Widths();
         writer.WriteLine(Title);
         foreach (var row in Rows.Prepend([.. Columns]))
         {
             writer.WriteLine(string.Join(_gap, row.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd());
         }
     }
+
+    private int[] Widths() => [.. Columns.Select((column, i) => Rows.Select(row => row[i].Length).Append(column.Length).Max())];
 }

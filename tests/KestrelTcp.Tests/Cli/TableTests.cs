@@ -66,4 +66,13 @@ public sealed class TableTests
         table.Write(writer);
         return writer.ToString();
     }
+    [Fact]
+    public void NarrowTerminal_isSparedColumns()
+    {
+        var table = new TextTable("Title", ["UUID", "IN", "STATE"], [["12345678", "10 B", "waiting"]]) { Spare = ["IN"] };
+
+        Assert.Equal(["UUID", "IN", "STATE"], table.FitTo(23).Columns);
+        Assert.Equal(["UUID", "STATE"], table.FitTo(22).Columns);
+        Assert.Equal(["12345678", "waiting"], table.FitTo(22).Rows[0]);
+    }
 }
