@@ -55,8 +55,7 @@ internal sealed partial class TcpServer : IDisposable
     {
         if (!TryEnter())
         {
-            // Aborted, so that it holds its descriptor no longer than it must.
-            context.Abort();
+            // Closed at once, by a FIN: a reset could meet the client while it still connects.
             return;
         }
 
