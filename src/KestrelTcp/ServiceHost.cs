@@ -2,6 +2,7 @@ using System.Diagnostics;
 using KestrelTcp.Configuration;
 using KestrelTcp.Ingress;
 using KestrelTcp.Ingress.Edge;
+using KestrelTcp.Io;
 using KestrelTcp.Operations;
 using KestrelTcp.Workers;
 using KestrelTcp.Workers.Processes;
@@ -22,6 +23,7 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
     private readonly ServiceProvider _services;
+    private readonly IoLoops _loops;
     private readonly OrphanGuard _guard;
     private readonly RelayListener? _relay;
     private readonly List<WorkerPool> _pools = [];
@@ -39,9 +41,10 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
         _services = new ServiceCollection().AddSingleton(loggers).AddLogging().BuildServiceProvider();
         var registry = Metrics.NewCustomRegistry();
         _side = new SideEndpoint(options.Status, options.Metrics, this, registry, loggers);
+        _loops = new IoLoops(loggers.CreateLogger("main"));
         _guard = new OrphanGuard(loggers.CreateLogger("pool"));
         _relay = MakeRelay(options.Server, loggers);
-        _ingress = new TcpIngress(MakeServers(registry, loggers), _services, loggers);
+        _ingress = new TcpIngress(MakeServers(registry, loggers), _loops, _services, loggers);
         _rpc = options.Rpc is { } rpc ? new RpcHost(rpc, options, new ServiceControl(_ingress.Servers, _pools), this, _side.Collectors, loggers) : null;
     }
 
@@ -135,6 +138,7 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
 
         _relay?.Dispose();
         _guard.Dispose();
+        _loops.Dispose();
         _lingerLimit.Dispose();
         await _services.DisposeAsync();
     }
@@ -176,7 +180,7 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
     private WorkerPool MakePool(string name, PoolOptions options, PoolMetrics metrics, ILoggerFactory loggers)
     {
         var command = new WorkerCommand(options.Command ?? _options.Server.Command, _options.Server, _options.Rpc?.ListenText);
-        var pool = new WorkerPool(name, options, command, metrics, _guard, _relay, loggers);
+        var pool = new WorkerPool(name, options, command, metrics, _guard, _relay, _loops, loggers);
         _pools.Add(pool);
         return pool;
     }

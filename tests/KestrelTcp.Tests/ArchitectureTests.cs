@@ -14,10 +14,11 @@ public sealed class ArchitectureTests
     {
         ["Configuration"] = [],
         ["Net"] = ["Configuration"],
+        ["Io"] = [],
         ["BuiltinWorkers"] = ["Worker"],
-        ["Workers.Processes"] = ["Configuration", "Workers.IWorkerLink"],
-        ["Workers"] = ["Workers.Processes", "Configuration", "Net", "Goridge"],
-        ["Ingress"] = ["Workers", "Configuration", "Net"],
+        ["Workers.Processes"] = ["Configuration", "Io", "Workers.IWorkerLink"],
+        ["Workers"] = ["Workers.Processes", "Configuration", "Io", "Net", "Goridge"],
+        ["Ingress"] = ["Workers", "Configuration", "Io", "Net"],
         ["Operations"] = ["Workers", "Configuration", "Workers.Processes.ProcessMemory", "Workers.Processes.ProcFile"],
         ["Rpc"] = ["Workers", "Configuration", "Goridge", "Operations", "Ingress.ConnectionSnapshot", "Ingress.ConnectionState", "Ingress.RemoteAddress", "Workers.Processes.ProcessMemory", "Workers.Processes.ProcessUsage"],
     };

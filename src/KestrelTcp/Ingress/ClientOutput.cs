@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.IO.Pipelines;
+using KestrelTcp.Ingress.Transport;
 
 namespace KestrelTcp.Ingress;
 
@@ -11,6 +11,10 @@ namespace KestrelTcp.Ingress;
 internal sealed class ClientOutput(PipeWriter output)
 {
     private readonly Lock _gate = new();
+
+    /// <summary>Takes bytes with no copy in between, where nothing else (TLS) is between us and the socket.</summary>
+    private readonly SocketOutput? _direct = output as SocketOutput;
+
     private bool _flushing;
     private bool _dirty;
     private bool _broken;
@@ -47,8 +51,15 @@ internal sealed class ClientOutput(PipeWriter output)
                 return true;
             }
 
-            output.Write(bytes);
             Sent += bytes.Length;
+            bytes = bytes[(_direct?.TrySend(bytes) ?? 0)..];
+            if (bytes.IsEmpty)
+            {
+                return true;
+            }
+
+            bytes.CopyTo(output.GetSpan(bytes.Length));
+            output.Advance(bytes.Length);
             if (_flushing)
             {
                 _behindFlush += bytes.Length;

@@ -75,7 +75,7 @@ internal sealed partial class TcpConnection
             return;
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_server.LingerLimit, _context.ConnectionClosed);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_server.LingerLimit);
         limit.CancelAfter(_lingerTime);
         var input = _context.Transport.Input;
         try

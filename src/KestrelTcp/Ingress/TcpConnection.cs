@@ -36,7 +36,7 @@ internal sealed partial class TcpConnection
         _server = server;
         _context = context;
         _socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
-        _reader = server.MakeReader(context.Transport.Input, _socket);
+        _reader = server.MakeReader(context.Transport.Input);
         _output = new ClientOutput(context.Transport.Output);
         _writeProgress = new WriteProgress(_socket);
         RemoteAddress = Ingress.RemoteAddress.Format(context.RemoteEndPoint);

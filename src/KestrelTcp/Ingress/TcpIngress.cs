@@ -1,4 +1,5 @@
 using KestrelTcp.Ingress.Listening;
+using KestrelTcp.Io;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
@@ -12,10 +13,10 @@ internal sealed class TcpIngress : IAsyncDisposable
     private readonly SocketListenerFactory _listeners;
     private readonly KestrelServer _kestrel;
 
-    public TcpIngress(IReadOnlyList<TcpServer> servers, IServiceProvider services, ILoggerFactory loggers)
+    public TcpIngress(IReadOnlyList<TcpServer> servers, IoLoops loops, IServiceProvider services, ILoggerFactory loggers)
     {
         Servers = servers;
-        _listeners = new SocketListenerFactory(loggers, loggers.CreateLogger("tcp"));
+        _listeners = new SocketListenerFactory(loops, loggers.CreateLogger("tcp"));
         var options = new KestrelServerOptions { ApplicationServices = services };
         foreach (var server in servers)
         {

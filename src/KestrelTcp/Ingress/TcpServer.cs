@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
-using System.Net.Sockets;
 using KestrelTcp.Configuration;
 using KestrelTcp.Ingress.Edge;
 using KestrelTcp.Ingress.Framing;
@@ -94,10 +93,10 @@ internal sealed partial class TcpServer : IDisposable
     }
 
     /// <summary>A reader for a new connection's input, by the configured framing.</summary>
-    public MessageReader MakeReader(PipeReader input, Socket? socket) => Options.Framing switch
+    public MessageReader MakeReader(PipeReader input) => Options.Framing switch
     {
         FramingKind.Split => new SplitReader(input, Options.Delimiter, Options.MaxMessageSize),
-        _ => new BatchReader(input, socket, Options.Delimiter, Options.ReadBufferSize, Options.MaxMessageSize),
+        _ => new BatchReader(input, Options.Delimiter, Options.ReadBufferSize, Options.MaxMessageSize),
     };
 
     public void Dispose() => _watch.Dispose();

@@ -1,13 +1,17 @@
 using KestrelTcp.Goridge;
+using KestrelTcp.Io;
 
 namespace KestrelTcp.Workers;
 
 /// <summary>The side that writes: whoever finds it idle writes what waits, and what comes in meanwhile.</summary>
-internal sealed partial class Worker
+internal sealed partial class Worker : IDeferred
 {
     private const int _mostAtOnce = 32;
 
     private readonly List<WorkerEvent> _burst = new(_mostAtOnce);
+
+    /// <summary>Guarded: an I/O thread will write what waits.</summary>
+    private bool _deferred;
 
     /// <summary>Writes what was handed over. While answers are being taken it is left to the end of that, so that one write serves many events.</summary>
     public void Pump(bool now = false)
@@ -24,10 +28,31 @@ internal sealed partial class Worker
                 return;
             }
 
+            if (!now && !_deferred && IoLoop.TryDefer(this))
+            {
+                _deferred = true;
+            }
+
+            if (_deferred && !now)
+            {
+                return;
+            }
+
             _pumping = true;
         }
 
         _ = PumpAsync();
+    }
+
+    /// <summary>All that the I/O thread was told of has been handed over: one write serves it.</summary>
+    void IDeferred.RunDeferred()
+    {
+        lock (_gate)
+        {
+            _deferred = false;
+        }
+
+        Pump(now: true);
     }
 
     private async Task PumpAsync()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using KestrelTcp.Configuration;
+using KestrelTcp.Io;
 using KestrelTcp.Workers.Processes;
 using KestrelTcp.Workers.Relays;
 using Microsoft.Extensions.Logging;
@@ -25,14 +26,14 @@ internal sealed partial class WorkerPool : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private bool _stopped;
 
-    public WorkerPool(string name, PoolOptions options, WorkerCommand command, PoolMetrics metrics, OrphanGuard guard, RelayListener? relay, ILoggerFactory loggers)
+    public WorkerPool(string name, PoolOptions options, WorkerCommand command, PoolMetrics metrics, OrphanGuard guard, RelayListener? relay, IoLoops loops, ILoggerFactory loggers)
     {
         Name = name;
         _options = options;
         Command = command;
         Metrics = metrics;
         _logger = loggers.CreateLogger("pool");
-        _starter = new WorkerStarter(command, options, guard, relay, loggers.CreateLogger("server"));
+        _starter = new WorkerStarter(command, options, guard, relay, loops, loggers.CreateLogger("server"));
     }
 
     public string Name { get; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KestrelTcp.Configuration;
+using KestrelTcp.Io;
 using KestrelTcp.Workers.Processes;
 using KestrelTcp.Workers.Relays;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace KestrelTcp.Workers;
 
 /// <summary>Starts one worker: process, relay, handshake, and a watch over its end.</summary>
-internal sealed class WorkerStarter(WorkerCommand command, PoolOptions options, OrphanGuard guard, RelayListener? relay, ILogger workerLog)
+internal sealed class WorkerStarter(WorkerCommand command, PoolOptions options, OrphanGuard guard, RelayListener? relay, IoLoops loops, ILogger workerLog)
 {
     /// <param name="make">Makes the worker out of its parts.</param>
     /// <param name="cancellation">Gives the start up; the process is ended.</param>
@@ -17,7 +18,7 @@ internal sealed class WorkerStarter(WorkerCommand command, PoolOptions options, 
         ChildProcess process;
         try
         {
-            process = command.Start();
+            process = command.Start(loops.Next());
         }
         catch (ProcessStartException exception)
         {

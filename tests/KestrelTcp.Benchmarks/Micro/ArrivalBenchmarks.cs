@@ -23,7 +23,7 @@ public class ArrivalBenchmarks
     public Task Split() => ArriveAsync(input => new SplitReader(input, _delimiter, _most));
 
     [Benchmark]
-    public Task Batch() => ArriveAsync(input => new BatchReader(input, socket: null, _delimiter, _megabyte, _most));
+    public Task Batch() => ArriveAsync(input => new BatchReader(input, _delimiter, _megabyte, _most));
 
     private async Task ArriveAsync(Func<PipeReader, MessageReader> make)
     {

@@ -38,7 +38,7 @@ public class FramingBenchmarks
 
     /// <summary>1 MB as one batch: only its end is looked at.</summary>
     [Benchmark]
-    public Task<int> BatchLarge() => CountAsync(new BatchReader(PipeReader.Create(_large), socket: null, _delimiter, _megabyte, _most));
+    public Task<int> BatchLarge() => CountAsync(new BatchReader(PipeReader.Create(_large), _delimiter, _megabyte, _most));
 
     private static Task<int> SplitAsync(in ReadOnlySequence<byte> input) =>
         CountAsync(new SplitReader(PipeReader.Create(input), _delimiter, _most));

@@ -51,12 +51,12 @@ public sealed class BatchReaderTests
     public async Task MoreThanTheLimit_isTold(string text, string end)
     {
         var run = await FramingRun.OfAsync(
-            input => new BatchReader(input, null, "\r\n"u8.ToArray(), 1 << 20, 10), 4, [Encoding.Latin1.GetBytes(text)]);
+            input => new BatchReader(input, "\r\n"u8.ToArray(), 1 << 20, 10), 4, [Encoding.Latin1.GetBytes(text)]);
         Assert.Equal(end, run.End.ToString());
     }
 
     private static Task<FramingRun> RunAsync(int segment, string delimiter, params string[] chunks) => FramingRun.OfAsync(
-        input => new BatchReader(input, null, Encoding.Latin1.GetBytes(delimiter), 1 << 20, 1 << 20), segment, chunks.Select(Encoding.Latin1.GetBytes));
+        input => new BatchReader(input, Encoding.Latin1.GetBytes(delimiter), 1 << 20, 1 << 20), segment, chunks.Select(Encoding.Latin1.GetBytes));
 
     private static List<string> Oracle(string[] chunks, string delimiter)
     {

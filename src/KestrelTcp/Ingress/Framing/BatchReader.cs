@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Net.Sockets;
+using KestrelTcp.Ingress.Transport;
 
 namespace KestrelTcp.Ingress.Framing;
 
@@ -9,13 +9,15 @@ namespace KestrelTcp.Ingress.Framing;
 /// socket; or when a read buffer's worth is gathered that ends with it.
 /// </summary>
 /// <param name="input">The connection's input.</param>
-/// <param name="socket">Asked for bytes that the kernel holds; null where it cannot tell (TLS).</param>
 /// <param name="delimiter">At least one byte.</param>
 /// <param name="readBufferSize">Bytes that are a batch though more is waiting.</param>
 /// <param name="maxMessageSize">Bytes.</param>
-internal sealed class BatchReader(PipeReader input, Socket? socket, ReadOnlyMemory<byte> delimiter, long readBufferSize, long maxMessageSize)
+internal sealed class BatchReader(PipeReader input, ReadOnlyMemory<byte> delimiter, long readBufferSize, long maxMessageSize)
     : MessageReader(input, maxMessageSize)
 {
+    /// <summary>Knows of bytes that the kernel holds; behind TLS nobody does.</summary>
+    private readonly SocketInput? _direct = input as SocketInput;
+
     protected override Cut TryCut(in ReadOnlySequence<byte> gathered, out long length)
     {
         length = gathered.Length;
@@ -29,7 +31,7 @@ internal sealed class BatchReader(PipeReader input, Socket? socket, ReadOnlyMemo
             return Cut.Message;
         }
 
-        return !Completed && MoreInSocket() ? Cut.NeedsMore : Cut.IfQuiet;
+        return !Completed && _direct is { MoreInSocket: true } ? Cut.NeedsMore : Cut.IfQuiet;
     }
 
     private bool EndsWithDelimiter(in ReadOnlySequence<byte> gathered)
@@ -64,18 +66,5 @@ internal sealed class BatchReader(PipeReader input, Socket? socket, ReadOnlyMemo
         }
 
         return true;
-    }
-
-    private bool MoreInSocket()
-    {
-        try
-        {
-            return socket?.Available > 0;
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // The connection is gone: what has arrived is all there is.
-            return false;
-        }
     }
 }

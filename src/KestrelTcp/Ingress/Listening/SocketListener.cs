@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using KestrelTcp.Ingress.Transport;
+using KestrelTcp.Io;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace KestrelTcp.Ingress.Listening;
@@ -17,16 +18,16 @@ internal sealed partial class SocketListener : IConnectionListener
 
     private readonly ListenEndPoint _endpoint;
     private readonly Socket? _socket;
-    private readonly SocketConnectionContextFactory _connections;
+    private readonly IoLoops _loops;
     private readonly ILogger _logger;
     private volatile bool _closed;
     private volatile bool _accepting = true;
 
-    public SocketListener(ListenEndPoint endpoint, Socket? socket, SocketConnectionContextFactory connections, ILogger logger)
+    public SocketListener(ListenEndPoint endpoint, Socket? socket, IoLoops loops, ILogger logger)
     {
         _endpoint = endpoint;
         _socket = socket;
-        _connections = connections;
+        _loops = loops;
         _logger = logger;
     }
 
@@ -62,10 +63,10 @@ internal sealed partial class SocketListener : IConnectionListener
                 await Task.Delay(pause, CancellationToken.None);
                 pause = pause * 2 < _longestPause ? pause * 2 : _longestPause;
             }
-            catch (SocketException exception)
+            catch (Exception exception) when (exception is SocketException or IOException)
             {
                 // The client was gone before it was accepted.
-                LogAcceptFailed(_logger, _endpoint.Options.Name, exception.SocketErrorCode);
+                LogAcceptFailed(_logger, _endpoint.Options.Name, exception.Message);
             }
         }
 
@@ -89,11 +90,10 @@ internal sealed partial class SocketListener : IConnectionListener
     public ValueTask DisposeAsync()
     {
         _socket?.Dispose();
-        _connections.Dispose();
         return default;
     }
 
-    private ConnectionContext Open(Socket socket)
+    private SocketConnection Open(Socket socket)
     {
         var options = _endpoint.Options;
         if (socket.ProtocolType == ProtocolType.Tcp || socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6)
@@ -105,7 +105,9 @@ internal sealed partial class SocketListener : IConnectionListener
             }
         }
 
-        return _connections.Create(socket);
+        var connection = new SocketConnection(socket, _loops.Next());
+        connection.Start();
+        return connection;
     }
 
     private static bool IsShortage(SocketError error) =>
@@ -115,5 +117,5 @@ internal sealed partial class SocketListener : IConnectionListener
     private static partial void LogShortage(ILogger logger, string server, string problem);
 
     [LoggerMessage(1102, LogLevel.Debug, "{Server}: a connection was lost before it was accepted: {Error}")]
-    private static partial void LogAcceptFailed(ILogger logger, string server, SocketError error);
+    private static partial void LogAcceptFailed(ILogger logger, string server, string error);
 }

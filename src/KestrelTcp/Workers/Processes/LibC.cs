@@ -19,7 +19,6 @@ internal static unsafe partial class LibC
     public const int OpaqueSize = 1024;
 
     private const string _library = "libc";
-    private const nuint _bytesReadable = 0x541B;
 
     [LibraryImport(_library, EntryPoint = "pipe2", SetLastError = true)]
     public static partial int Pipe(int* ends, int flags);
@@ -68,14 +67,4 @@ internal static unsafe partial class LibC
 
     [LibraryImport(_library, EntryPoint = "sigemptyset")]
     public static partial int SignalsNone(byte* signals);
-
-    /// <summary>Bytes that wait in a pipe, asked at either end.</summary>
-    public static int BytesInPipe(int descriptor)
-    {
-        int bytes = 0;
-        return IoControl(descriptor, _bytesReadable, &bytes) == 0 ? bytes : 0;
-    }
-
-    [LibraryImport(_library, EntryPoint = "ioctl")]
-    private static partial int IoControl(int descriptor, nuint request, int* argument);
 }

@@ -1,57 +1,53 @@
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
+using KestrelTcp.Io;
 
 namespace KestrelTcp.Workers.Processes;
 
 /// <summary>Starts processes through posix_spawn: own process group, default signals, and no descriptor but the three pipes.</summary>
 internal static unsafe class ProcessStarter
 {
+    /// <param name="command">Program and arguments.</param>
+    /// <param name="environment">All of its variables.</param>
+    /// <param name="identity">Whom it runs as; null: as we do.</param>
+    /// <param name="loop">Watches its standard input and output; null: they are ordinary streams.</param>
     /// <exception cref="ProcessStartException">The command does not exist, may not be run, or the system refuses.</exception>
-    public static ChildProcess Start(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, ProcessIdentity? identity = null)
+    public static ChildProcess Start(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, ProcessIdentity? identity = null, IoLoop? loop = null)
     {
         var path = CommandPath.Find(command[0], environment.GetValueOrDefault("PATH"));
-        ChildProcess Run() => ChildReaper.Start(() => Spawn(path, command, environment));
+        ChildProcess Run() => ChildReaper.Start(() => Spawn(path, command, environment, loop));
         return identity is null ? Run() : identity.Run(Run);
     }
 
-    private static ChildProcess Spawn(string path, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment)
+    private static ChildProcess Spawn(string path, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, IoLoop? loop)
     {
-        Span<int> ends = [-1, -1, -1, -1, -1, -1];
-        var started = false;
+        using var input = new PipeEnds(command[0]);
+        using var output = new PipeEnds(command[0]);
+        using var error = new PipeEnds(command[0]);
+        Stream? ours = null;
+        Stream? theirs = null;
+        void Close()
+        {
+            ours?.Dispose();
+            theirs?.Dispose();
+        }
+
         try
         {
-            for (var stream = 0; stream < 3; stream++)
-            {
-                fixed (int* pair = ends[(stream * 2)..])
-                {
-                    if (LibC.Pipe(pair, LibC.CloseOnExec) != 0)
-                    {
-                        throw new ProcessStartException($"cannot make a pipe for {command[0]}: {Marshal.GetLastPInvokeErrorMessage()}. Cure: raise the limit of open files (ulimit -n)");
-                    }
-                }
-            }
-
-            // Pipe 0 flows to the child, pipes 1 and 2 from it; an even end is for reading.
-            var pid = Spawn(path, command, environment, input: ends[0], output: ends[3], error: ends[5]);
-            started = true;
-            return new ChildProcess(
-                pid,
-                OurEnd(PipeDirection.Out, ends[1]),
-                OurEnd(PipeDirection.In, ends[2]),
-                OurEnd(PipeDirection.In, ends[4]));
+            ours = loop is null ? new AnonymousPipeClientStream(PipeDirection.Out, input.TakeWriter()) : new PipeWriteStream(input.TakeWriter(), loop);
+            theirs = loop is null ? new AnonymousPipeClientStream(PipeDirection.In, output.TakeReader()) : new PipeReadStream(output.TakeReader(), loop);
+            var pid = Spawn(path, command, environment, input.Reader, output.Writer, error.Writer);
+            return new ChildProcess(pid, ours, theirs, new AnonymousPipeClientStream(PipeDirection.In, error.TakeReader()));
         }
-        finally
+        catch (IOException exception)
         {
-            Close(ends[0]);
-            Close(ends[3]);
-            Close(ends[5]);
-            if (!started)
-            {
-                Close(ends[1]);
-                Close(ends[2]);
-                Close(ends[4]);
-            }
+            Close();
+            throw new ProcessStartException($"cannot run {path}: {exception.Message}");
+        }
+        catch
+        {
+            Close();
+            throw;
         }
     }
 
@@ -94,15 +90,4 @@ internal static unsafe class ProcessStarter
         LibC.ErrorAccess => $"cannot run {path}: permission denied. Cure: chmod +x {path}, or name its interpreter first",
         _ => $"cannot run {path}: {Marshal.GetPInvokeErrorMessage(error)}",
     });
-
-    private static AnonymousPipeClientStream OurEnd(PipeDirection direction, int descriptor) =>
-        new(direction, new SafePipeHandle(descriptor, ownsHandle: true));
-
-    private static void Close(int descriptor)
-    {
-        if (descriptor >= 0)
-        {
-            _ = LibC.Close(descriptor);
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using KestrelTcp.Configuration;
+using KestrelTcp.Io;
 
 namespace KestrelTcp.Workers.Processes;
 
@@ -31,7 +32,8 @@ internal sealed class WorkerCommand
     public string Text { get; }
 
     /// <exception cref="ProcessStartException">It cannot be started.</exception>
-    public ChildProcess Start() => ProcessStarter.Start(_command, _environment, _identity);
+    /// <param name="loop">Watches its standard input and output; null: they are ordinary streams.</param>
+    public ChildProcess Start(IoLoop? loop = null) => ProcessStarter.Start(_command, _environment, _identity, loop);
 
     /// <summary>A command to run once as the service starts.</summary>
     public static WorkerCommand ForInit(OnInitOptions init, WorkerCommandOptions server, string? rpcListen) =>

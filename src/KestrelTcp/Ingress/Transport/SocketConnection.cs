@@ -1,0 +1,242 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using KestrelTcp.Io;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace KestrelTcp.Ingress.Transport;
+
+/// <summary>
+/// An accepted socket as Kestrel's connection. Where Kestrel's own transport runs two loops and two pipes for each, this one asks
+/// the kernel when there is something to ask it: a message costs one receive and one send.
+/// </summary>
+internal sealed class SocketConnection : ConnectionContext, IConnectionSocketFeature, IDuplexPipe, IIoHandle
+{
+    private readonly IoLoop _loop;
+    private readonly SocketInput _input;
+    private readonly SocketOutput _output;
+    private readonly Lock _gate = new();
+    private readonly int _descriptor;
+    private IDictionary<object, object?>? _items;
+
+    // Guarded.
+    private bool _inputCompleted;
+    private bool _outputCompleted;
+    private bool _closed;
+
+    public SocketConnection(Socket socket, IoLoop loop)
+    {
+        Socket = socket;
+        _loop = loop;
+        _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
+        _input = new SocketInput(this);
+        _output = new SocketOutput(this);
+        RemoteEndPoint = socket.RemoteEndPoint;
+        Transport = this;
+        Features.Set<IConnectionSocketFeature>(this);
+    }
+
+    public Socket Socket { get; }
+
+    public override string ConnectionId { get; set; } = "";
+
+    public override IFeatureCollection Features { get; } = new FeatureCollection(4);
+
+    public override IDictionary<object, object?> Items
+    {
+        get => _items ??= new ConnectionItems();
+        set => _items = value;
+    }
+
+    public override IDuplexPipe Transport { get; set; }
+
+    public PipeReader Input => _input;
+
+    public PipeWriter Output => _output;
+
+    /// <summary>Bytes that the kernel has for us.</summary>
+    public int BytesReadable
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _closed ? 0 : SystemCalls.BytesReadable(_descriptor);
+            }
+        }
+    }
+
+    int IIoHandle.Slot { get; set; }
+
+    /// <summary>Begins to watch the socket.</summary>
+    /// <exception cref="IOException">The system refuses; the socket is closed.</exception>
+    public void Start()
+    {
+        try
+        {
+            _loop.Add(_descriptor, this, IoEvents.Readable | IoEvents.Writable | IoEvents.PeerEnded);
+        }
+        catch
+        {
+            Socket.Dispose();
+            throw;
+        }
+    }
+
+    void IIoHandle.OnReady(IoEvents events)
+    {
+        if ((events & IoEvents.AnyInput) != 0)
+        {
+            _input.OnReadable((events & IoEvents.AnyEnd) != 0);
+        }
+
+        if ((events & IoEvents.AnyOutput) != 0)
+        {
+            _output.OnWritable();
+        }
+    }
+
+    /// <summary>Takes bytes from the kernel.</summary>
+    /// <returns>How many; 0 at the client's end; -1 when there are none, or for the failure.</returns>
+    public unsafe int Receive(Span<byte> room, out IOException? failure)
+    {
+        lock (_gate)
+        {
+            failure = null;
+            if (_closed)
+            {
+                failure = new ConnectionResetException("The connection is closed.");
+                return -1;
+            }
+
+            fixed (byte* start = room)
+            {
+                while (true)
+                {
+                    var count = (int)SystemCalls.Receive(_descriptor, start, room.Length, SystemCalls.DontWait);
+                    if (count >= 0)
+                    {
+                        return count;
+                    }
+
+                    switch (Marshal.GetLastPInvokeError())
+                    {
+                        case SystemCalls.Interrupted:
+                            continue;
+                        case SystemCalls.TryAgain:
+                            return -1;
+                        default:
+                            failure = new ConnectionResetException(Marshal.GetLastPInvokeErrorMessage());
+                            return -1;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Gives bytes to the kernel.</summary>
+    /// <returns>How many it took, 0 when it has no room; -1 when the client is gone.</returns>
+    public unsafe int Send(ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return -1;
+            }
+
+            fixed (byte* start = bytes)
+            {
+                while (true)
+                {
+                    var count = (int)SystemCalls.Send(_descriptor, start, bytes.Length, SystemCalls.DontWait | SystemCalls.NoSignal);
+                    if (count >= 0)
+                    {
+                        return count;
+                    }
+
+                    switch (Marshal.GetLastPInvokeError())
+                    {
+                        case SystemCalls.Interrupted:
+                            continue;
+                        case SystemCalls.TryAgain:
+                            return 0;
+                        default:
+                            return -1;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The reader is done; the socket is closed when the writer is done too.</summary>
+    public void OnInputCompleted()
+    {
+        bool both;
+        lock (_gate)
+        {
+            _inputCompleted = true;
+            both = _outputCompleted;
+        }
+
+        if (both)
+        {
+            Close(abortive: false);
+        }
+    }
+
+    /// <summary>The writer is done; the socket is closed when the reader is done too.</summary>
+    public void OnOutputCompleted()
+    {
+        bool both;
+        lock (_gate)
+        {
+            _outputCompleted = true;
+            both = _inputCompleted;
+        }
+
+        if (both)
+        {
+            Close(abortive: false);
+        }
+    }
+
+    /// <summary>Closes the socket by a reset.</summary>
+    public override void Abort(ConnectionAbortedException abortReason)
+    {
+        Close(abortive: true);
+        _input.Fail(abortReason);
+        _output.Fail();
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _input.Complete();
+        _output.Complete();
+        return base.DisposeAsync();
+    }
+
+    private void Close(bool abortive)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            _closed = true;
+            _loop.Remove(_descriptor, this);
+            if (abortive)
+            {
+                Socket.Close(timeout: 0);
+            }
+            else
+            {
+                Socket.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,298 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Threading.Tasks.Sources;
+
+namespace KestrelTcp.Ingress.Transport;
+
+/// <summary>
+/// What a client sends. Bytes are taken from the kernel when somebody reads, and only then: what nobody asks for waits there, and
+/// an idle connection holds no memory for them.
+/// </summary>
+internal sealed class SocketInput(SocketConnection connection) : PipeReader, IValueTaskSource<ReadResult>
+{
+    private const int _smallBlock = 4 << 10;
+    private const int _largeBlock = 256 << 10;
+
+    /// <summary>With less room than that left, the next bytes go to a block of their own.</summary>
+    private const int _leastRoom = 512;
+
+    private readonly Lock _gate = new();
+    private ManualResetValueTaskSourceCore<ReadResult> _source;
+
+    // Guarded.
+    private InputSegment? _first;
+    private InputSegment? _last;
+    private InputSegment? _spare;
+    private int _consumed;
+    private int _blockSize = _smallBlock;
+    private bool _unexamined;
+    private bool _readable;
+    private bool _ending;
+    private bool _ended;
+    private bool _waiting;
+    private bool _canceled;
+    private Exception? _failure;
+
+    /// <summary>The kernel may have more; what it has for certain only it can tell.</summary>
+    public bool MoreInSocket
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_ended && (_readable || connection.BytesReadable > 0);
+            }
+        }
+    }
+
+    ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => _source.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => _source.GetStatus(token);
+
+    void IValueTaskSource<ReadResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+
+    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            if (TryTake(out var result))
+            {
+                return new(result);
+            }
+
+            if (_failure is not null)
+            {
+                return ValueTask.FromException<ReadResult>(_failure);
+            }
+
+            _waiting = true;
+            _source.Reset();
+            if (!cancellationToken.CanBeCanceled)
+            {
+                return new(this, _source.Version);
+            }
+        }
+
+        return CancelableAsync(new(this, _source.Version), cancellationToken);
+    }
+
+    public override bool TryRead(out ReadResult result)
+    {
+        lock (_gate)
+        {
+            // What has arrived may not have been told of yet.
+            _readable = true;
+            return TryTake(out result) || (_failure is not null ? throw _failure : false);
+        }
+    }
+
+    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+    {
+        lock (_gate)
+        {
+            _unexamined = examined.GetObject() is InputSegment seen && (seen != _last || examined.GetInteger() != seen.End);
+            if (consumed.GetObject() is not InputSegment target)
+            {
+                return;
+            }
+
+            while (_first != target)
+            {
+                var done = _first!;
+                _first = done.Following;
+                Recycle(done);
+            }
+
+            _consumed = consumed.GetInteger();
+            if (_first == _last && _consumed == _first.End)
+            {
+                ReleaseAll();
+            }
+        }
+    }
+
+    public override void CancelPendingRead()
+    {
+        ReadResult result;
+        lock (_gate)
+        {
+            _canceled = true;
+            if (!_waiting)
+            {
+                return;
+            }
+
+            _waiting = false;
+            _ = TryTake(out result);
+        }
+
+        _source.SetResult(result);
+    }
+
+    public override void Complete(Exception? exception = null)
+    {
+        lock (_gate)
+        {
+            ReleaseAll();
+        }
+
+        connection.OnInputCompleted();
+    }
+
+    /// <summary>The socket has become readable.</summary>
+    /// <param name="ending">No further edge may come.</param>
+    public void OnReadable(bool ending)
+    {
+        ReadResult result;
+        lock (_gate)
+        {
+            _readable = true;
+            _ending |= ending;
+            if (!_waiting || (!TryTake(out result) && _failure is null))
+            {
+                return;
+            }
+
+            _waiting = false;
+        }
+
+        Wake(result);
+    }
+
+    /// <summary>Nothing more can be read.</summary>
+    public void Fail(Exception failure)
+    {
+        lock (_gate)
+        {
+            _failure ??= failure;
+            _unexamined = false;
+            _ended = false;
+            if (!_waiting)
+            {
+                return;
+            }
+
+            _waiting = false;
+        }
+
+        Wake(default);
+    }
+
+    private void Wake(in ReadResult result)
+    {
+        if (_failure is { } failure)
+        {
+            _source.SetException(failure);
+        }
+        else
+        {
+            _source.SetResult(result);
+        }
+    }
+
+    private async ValueTask<ReadResult> CancelableAsync(ValueTask<ReadResult> read, CancellationToken cancellation)
+    {
+        await using var registration = cancellation.UnsafeRegister(static self => ((SocketInput)self!).CancelPendingRead(), this);
+        var result = await read;
+        cancellation.ThrowIfCancellationRequested();
+        return result;
+    }
+
+    /// <summary>Guarded: what there is to give, from the kernel too; false when there is nothing new.</summary>
+    private bool TryTake(out ReadResult result)
+    {
+        if (_failure is null && !_unexamined && !_ended && _readable)
+        {
+            Receive();
+        }
+
+        var canceled = _canceled;
+        result = default;
+        if (_failure is not null || (!canceled && !_unexamined && !_ended))
+        {
+            return false;
+        }
+
+        _canceled = false;
+        var buffer = _first is null ? default : new ReadOnlySequence<byte>(_first, _consumed, _last!, _last!.End);
+        result = new ReadResult(buffer, canceled, _ended);
+        return true;
+    }
+
+    /// <summary>Guarded: one system call.</summary>
+    private void Receive()
+    {
+        if (_last is null || _last.Room.Length < _leastRoom)
+        {
+            var next = _spare ?? new InputSegment();
+            _spare = null;
+            next.Rent(_blockSize, _last);
+            _last = next;
+            _first ??= next;
+        }
+
+        var room = _last.Room;
+        var count = connection.Receive(room, out var failure);
+        if (count > 0)
+        {
+            _last.Received(count);
+            _unexamined = true;
+
+            // Less than there was room for is all there is, unless the end comes right behind it.
+            _readable = count == room.Length || _ending;
+            _blockSize = count == room.Length ? Math.Min(_blockSize * 4, _largeBlock) : _blockSize;
+            return;
+        }
+
+        _readable = false;
+        _ended = count == 0 && failure is null;
+        _failure = failure;
+        if (_last.End == 0)
+        {
+            DropEmptyLast();
+        }
+    }
+
+    private void DropEmptyLast()
+    {
+        var empty = _last!;
+        if (_first == empty)
+        {
+            ReleaseAll();
+            return;
+        }
+
+        var before = _first!;
+        while (before.Following != empty)
+        {
+            before = before.Following!;
+        }
+
+        before.Following = null;
+        _last = before;
+        Recycle(empty);
+    }
+
+    private void ReleaseAll()
+    {
+        while (_first is { } segment)
+        {
+            _first = segment.Following;
+            Recycle(segment);
+        }
+
+        _last = null;
+        _consumed = 0;
+        _unexamined = false;
+        _blockSize = _smallBlock;
+    }
+
+    private void Recycle(InputSegment segment)
+    {
+        segment.Return();
+        _spare ??= segment;
+    }
+}

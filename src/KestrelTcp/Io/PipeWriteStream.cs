@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace KestrelTcp.Io;
+
+/// <summary>The end of a pipe that is written. Up to 4096 bytes go in whole or not at all (pipe(7)).</summary>
+internal sealed class PipeWriteStream(SafePipeHandle handle, IoLoop loop) : LoopStream(handle, loop, IoEvents.Writable)
+{
+    private ReadOnlyMemory<byte> _rest;
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (Gate)
+        {
+            _rest = buffer;
+            if (Begin(cancellationToken, out _, out var failure))
+            {
+                return failure is null ? default : ValueTask.FromException(failure);
+            }
+        }
+
+        return new(this, Token);
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    protected override unsafe bool Try(out int result, out bool drained)
+    {
+        result = 0;
+        while (!_rest.IsEmpty)
+        {
+            fixed (byte* start = _rest.Span)
+            {
+                var count = SystemCalls.Write(Descriptor, start, _rest.Length);
+                if (count < 0)
+                {
+                    var error = Marshal.GetLastPInvokeError();
+                    if (error == SystemCalls.Interrupted)
+                    {
+                        continue;
+                    }
+
+                    drained = true;
+                    return error == SystemCalls.TryAgain ? false : throw Failure();
+                }
+
+                _rest = _rest[(int)count..];
+            }
+        }
+
+        drained = false;
+        return true;
+    }
+}

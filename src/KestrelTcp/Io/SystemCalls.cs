@@ -1,0 +1,69 @@
+using System.Runtime.InteropServices;
+
+namespace KestrelTcp.Io;
+
+/// <summary>The system calls of the loops. Each answers -1 for an error, which <see cref="Marshal.GetLastPInvokeError"/> then tells.</summary>
+internal static unsafe partial class SystemCalls
+{
+    public const int TryAgain = 11;
+    public const int Interrupted = 4;
+    public const int ControlAdd = 1;
+    public const int ControlDelete = 2;
+    public const int CloseOnExec = 0x80000;
+
+    /// <summary>MSG_DONTWAIT: the socket itself may stay in blocking mode.</summary>
+    public const int DontWait = 0x40;
+
+    /// <summary>MSG_NOSIGNAL.</summary>
+    public const int NoSignal = 0x4000;
+
+    private const string _library = "libc";
+    private const nuint _bytesReadable = 0x541B;
+    private const int _getFlags = 3;
+    private const int _setFlags = 4;
+    private const int _nonBlocking = 0x800;
+
+    [LibraryImport(_library, EntryPoint = "epoll_create1", SetLastError = true)]
+    public static partial int EpollCreate(int flags);
+
+    [LibraryImport(_library, EntryPoint = "epoll_ctl", SetLastError = true)]
+    public static partial int EpollControl(int epoll, int operation, int descriptor, void* change);
+
+    [LibraryImport(_library, EntryPoint = "epoll_wait", SetLastError = true)]
+    public static partial int EpollWait(int epoll, void* events, int most, int milliseconds);
+
+    [LibraryImport(_library, EntryPoint = "eventfd", SetLastError = true)]
+    public static partial int EventDescriptor(uint initial, int flags);
+
+    [LibraryImport(_library, EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(int descriptor, void* buffer, nint count);
+
+    [LibraryImport(_library, EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(int descriptor, void* buffer, nint count);
+
+    [LibraryImport(_library, EntryPoint = "recv", SetLastError = true)]
+    public static partial nint Receive(int descriptor, void* buffer, nint count, int flags);
+
+    [LibraryImport(_library, EntryPoint = "send", SetLastError = true)]
+    public static partial nint Send(int descriptor, void* buffer, nint count, int flags);
+
+    [LibraryImport(_library, EntryPoint = "close", SetLastError = true)]
+    public static partial int Close(int descriptor);
+
+    /// <summary>Bytes that can be read from a pipe or socket at once.</summary>
+    public static int BytesReadable(int descriptor)
+    {
+        int bytes = 0;
+        return IoControl(descriptor, _bytesReadable, &bytes) == 0 ? bytes : 0;
+    }
+
+    /// <summary>Makes reads and writes answer "try again" instead of waiting. For this end only.</summary>
+    public static void SetNonBlocking(int descriptor) =>
+        _ = FileControl(descriptor, _setFlags, FileControl(descriptor, _getFlags, 0) | _nonBlocking);
+
+    [LibraryImport(_library, EntryPoint = "ioctl")]
+    private static partial int IoControl(int descriptor, nuint request, int* argument);
+
+    [LibraryImport(_library, EntryPoint = "fcntl")]
+    private static partial int FileControl(int descriptor, int command, int argument);
+}
