@@ -1,66 +1,82 @@
 using System.Diagnostics;
+using KestrelTcp.Ingress.Counting;
 using KestrelTcp.Workers;
 using Prometheus;
 
 namespace KestrelTcp.Ingress;
 
-/// <summary>The instruments of one server (SPEC 7), each looked up once: counting costs no search.</summary>
+/// <summary>
+/// The instruments of one server (SPEC 7), each looked up once: counting costs no search. What every event counts is held in
+/// plain fields and flushed when somebody collects.
+/// </summary>
 internal sealed class ServerMetrics
 {
-    private readonly Counter.Child[,] _events;
-    private readonly Histogram.Child[] _durations;
+    private readonly Lock _flushing = new();
+    private readonly CounterStripes _stripes = new();
+    private readonly HotCounter[] _events;
+    private readonly HotHistogram[] _durations;
+    private readonly HotHistogram _queueTime;
     private readonly Counter.Child[] _closed;
-    private readonly Histogram.Child _queueTime;
 
     public ServerMetrics(TcpMetrics all, string server)
     {
         Connections = all.Connections.WithLabels(server);
         Opened = all.Opened.WithLabels(server);
-        Received = all.Received.WithLabels(server);
-        Sent = all.Sent.WithLabels(server);
         OverLimit = all.Rejected.WithLabels(server, "max_connections");
         ConnectionTime = all.ConnectionTime.WithLabels(server);
-        MessageSize = all.MessageSize.WithLabels(server);
-        _queueTime = all.QueueTime.WithLabels(server);
         _closed = [.. Enum.GetValues<CloseReason>().Select(reason => all.Closed.WithLabels(server, EventContext.Text(reason)))];
+
         var kinds = Enum.GetValues<EventKind>();
-        _durations = [.. kinds.Select(kind => all.EventTime.WithLabels(server, TcpMetrics.Text(kind)))];
-        _events = new Counter.Child[kinds.Length, TcpMetrics.AnswerTexts.Length];
-        foreach (var kind in kinds)
-        {
-            for (var answer = 0; answer < TcpMetrics.AnswerTexts.Length; answer++)
-            {
-                _events[(int)kind, answer] = all.Events.WithLabels(server, TcpMetrics.Text(kind), TcpMetrics.AnswerTexts[answer]);
-            }
-        }
+        Received = new(_stripes, all.Received.WithLabels(server));
+        Sent = new(_stripes, all.Sent.WithLabels(server));
+        MessageSize = new(_stripes, all.MessageSize.WithLabels(server), TcpMetrics.SizeBuckets);
+        _queueTime = new(_stripes, all.QueueTime.WithLabels(server), TcpMetrics.TimeBuckets, Stopwatch.Frequency);
+        _durations = [.. kinds.Select(kind => new HotHistogram(_stripes, all.EventTime.WithLabels(server, TcpMetrics.Text(kind)), TcpMetrics.TimeBuckets, Stopwatch.Frequency))];
+        _events = [.. from kind in kinds from answer in TcpMetrics.AnswerTexts select new HotCounter(_stripes, all.Events.WithLabels(server, TcpMetrics.Text(kind), answer))];
+        all.BeforeCollect(Flush);
     }
 
     public Gauge.Child Connections { get; }
 
     public Counter.Child Opened { get; }
 
-    public Counter.Child Received { get; }
+    public HotCounter Received { get; }
 
-    public Counter.Child Sent { get; }
+    public HotCounter Sent { get; }
 
     /// <summary>Connections refused for max_connections, the server's or that of all.</summary>
     public Counter.Child OverLimit { get; }
 
     public Histogram.Child ConnectionTime { get; }
 
-    public Histogram.Child MessageSize { get; }
+    public HotHistogram MessageSize { get; }
 
     public void Closed(CloseReason reason) => _closed[(int)reason].Inc();
 
     public void EventDone(WorkerEvent item, EventOutcome outcome)
     {
+        var mine = _stripes.Mine;
         var answer = outcome is EventOutcome.Done or EventOutcome.NoAnswer ? (int)item.LastAnswer : TcpMetrics.Failed;
-        _events[(int)item.Kind, answer].Inc();
+        _events[((int)item.Kind * TcpMetrics.AnswerTexts.Length) + answer].Inc(mine, 1);
         if (item.BegunAt != 0)
         {
-            _queueTime.Observe(Stopwatch.GetElapsedTime(item.SubmittedAt, item.BegunAt).TotalSeconds);
+            _queueTime.Observe(mine, item.BegunAt - item.SubmittedAt);
             var end = item.FinishedAt == 0 ? Stopwatch.GetTimestamp() : item.FinishedAt;
-            _durations[(int)item.Kind].Observe(Stopwatch.GetElapsedTime(item.BegunAt, end).TotalSeconds);
+            _durations[(int)item.Kind].Observe(mine, end - item.BegunAt);
+        }
+    }
+
+    /// <summary>Two may collect at once.</summary>
+    private void Flush()
+    {
+        lock (_flushing)
+        {
+            Received.Flush();
+            Sent.Flush();
+            MessageSize.Flush();
+            _queueTime.Flush();
+            Array.ForEach(_durations, duration => duration.Flush());
+            Array.ForEach(_events, counter => counter.Flush());
         }
     }
 }

@@ -6,12 +6,13 @@ namespace KestrelTcp.Ingress;
 /// <summary>The instruments of the TCP side over all servers (SPEC 7).</summary>
 internal sealed class TcpMetrics
 {
-    private static readonly double[] _timeBuckets = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
     private static readonly double[] _connectionBuckets = [0.001, 0.01, 0.1, 1, 10, 60, 600, 3600, 86400];
-    private static readonly double[] _sizeBuckets = [64, 256, 1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 4 << 20, 16 << 20, 64 << 20];
+
+    private readonly CollectorRegistry _registry;
 
     public TcpMetrics(CollectorRegistry registry)
     {
+        _registry = registry;
         var factory = Metrics.WithCustomRegistry(registry);
         Connections = factory.CreateGauge("rr_tcp_connections", "Open connections.", "server");
         Opened = factory.CreateCounter("rr_tcp_connections_total", "Connections accepted.", "server");
@@ -20,11 +21,17 @@ internal sealed class TcpMetrics
         Events = factory.CreateCounter("rr_tcp_events_total", "Events given to workers, by the last answer that counted.", "server", "event", "answer");
         Received = factory.CreateCounter("rr_tcp_received_bytes_total", "Bytes received from clients.", "server");
         Sent = factory.CreateCounter("rr_tcp_sent_bytes_total", "Bytes sent to clients.", "server");
-        EventTime = Histogram(factory, "rr_tcp_event_duration_seconds", "Time that workers took for an event.", _timeBuckets, "server", "event");
-        QueueTime = Histogram(factory, "rr_tcp_event_queue_seconds", "Time that an event waited for a worker.", _timeBuckets, "server");
+        EventTime = Histogram(factory, "rr_tcp_event_duration_seconds", "Time that workers took for an event.", TimeBuckets, "server", "event");
+        QueueTime = Histogram(factory, "rr_tcp_event_queue_seconds", "Time that an event waited for a worker.", TimeBuckets, "server");
         ConnectionTime = Histogram(factory, "rr_tcp_connection_duration_seconds", "Time from accept to close.", _connectionBuckets, "server");
-        MessageSize = Histogram(factory, "rr_tcp_message_size_bytes", "Size of the messages given to workers.", _sizeBuckets, "server");
+        MessageSize = Histogram(factory, "rr_tcp_message_size_bytes", "Size of the messages given to workers.", SizeBuckets, "server");
     }
+
+    /// <summary>Upper bounds in seconds, of the histograms that every event counts in.</summary>
+    public static double[] TimeBuckets { get; } = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+    /// <summary>Upper bounds in bytes.</summary>
+    public static double[] SizeBuckets { get; } = [64, 256, 1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 4 << 20, 16 << 20, 64 << 20];
 
     /// <summary>Label values of <c>answer</c>: those of <see cref="AnswerKind"/> in its order, then <see cref="Failed"/>.</summary>
     public static string[] AnswerTexts { get; } = ["none", "CONTINUE", "WRITE", "WRITECLOSE", "CLOSE", "STARTTLS", "unknown", "error", "failed"];
@@ -60,6 +67,9 @@ internal sealed class TcpMetrics
         EventKind.Data => "DATA",
         _ => "CLOSE",
     };
+
+    /// <summary>Has something done whenever somebody is about to read the instruments.</summary>
+    public void BeforeCollect(Action flush) => _registry.AddBeforeCollectCallback(flush);
 
     private static Histogram Histogram(MetricFactory factory, string name, string help, double[] buckets, params string[] labels) =>
         factory.CreateHistogram(name, help, labels, new HistogramConfiguration { Buckets = buckets, ExemplarBehavior = ExemplarBehavior.NoExemplars() });
