@@ -134,9 +134,15 @@ internal sealed partial class Worker
     /// <summary>A pid: the worker waits for its next event, so all frames of the current one have come.</summary>
     private string? TakeControl(ReadOnlySpan<byte> payload)
     {
-        if (!ControlFrame.TryParse(payload, out var message) || message.Pid is not > 0)
+        if (!payload.SequenceEqual(_pidAnswer))
         {
-            return "sent a control frame that is no pid";
+            if (!ControlFrame.TryParse(payload, out var message) || message.Pid is not > 0)
+            {
+                return "sent a control frame that is no pid";
+            }
+
+            // It says the same behind every event: parsed once.
+            _pidAnswer = payload.ToArray();
         }
 
         if (Fenced && Current is { } current)

@@ -31,6 +31,7 @@ internal sealed partial class Worker
     // Only touched by the thread that reads.
     private bool _reading;
     private bool _strayLogged;
+    private byte[] _pidAnswer = [];
 
     public Worker(WorkerPool pool, Lock gate, WorkerParts parts)
     {
@@ -108,7 +109,9 @@ internal sealed partial class Worker
     public void Start() => Ended = RunAsync();
 
     /// <summary>Guarded: hands an event over; <see cref="Pump"/> writes it.</summary>
-    public void Hand(WorkerEvent item)
+    /// <param name="item">The event.</param>
+    /// <param name="now">Stopwatch timestamp.</param>
+    public void Hand(WorkerEvent item, long now)
     {
         item.Rewind();
         item.Writing = true;
@@ -117,7 +120,7 @@ internal sealed partial class Worker
         Handed++;
         if (Current is null)
         {
-            Begin(item);
+            Begin(item, now);
         }
         else
         {
@@ -132,14 +135,15 @@ internal sealed partial class Worker
     }
 
     /// <summary>Guarded: takes the current event off; the next one handed over, if any, becomes current.</summary>
-    public void Finish()
+    /// <param name="now">Stopwatch timestamp.</param>
+    public void Finish(long now)
     {
         Execs++;
-        LastFinish = Stopwatch.GetTimestamp();
+        LastFinish = now;
         Current = null;
         if (_behind.TryDequeue(out var next))
         {
-            Begin(next);
+            Begin(next, now);
         }
         else if (_end is null)
         {
@@ -188,10 +192,10 @@ internal sealed partial class Worker
 
     public WorkerSnapshot Snapshot() => new(Pid, State, Execs, Created, _pool.Command.Text);
 
-    private void Begin(WorkerEvent item)
+    private void Begin(WorkerEvent item, long now)
     {
         Current = item;
-        item.BegunAt = Stopwatch.GetTimestamp();
+        item.BegunAt = now;
     }
 
     private async Task StopInTimeAsync()

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace KestrelTcp.Workers;
 
 /// <summary>Which worker gets which event. Everything here is guarded.</summary>
@@ -75,7 +77,7 @@ internal sealed partial class WorkerPool
     private void Hand(Worker worker, WorkerEvent item)
     {
         _idle.Remove(worker);
-        worker.Hand(item);
+        worker.Hand(item, _now);
         if (worker.MaxJobs > 0 && worker.Handed >= worker.MaxJobs)
         {
             Retire(worker, WorkerEnd.MaxJobs);
@@ -191,6 +193,7 @@ internal sealed partial class WorkerPool
     /// <summary>Gives what waits to workers that have become free otherwise than by finishing an event.</summary>
     private void DispatchQueue()
     {
+        _now = Stopwatch.GetTimestamp();
         while (_queue.First is { } item)
         {
             _queue.Remove(item);

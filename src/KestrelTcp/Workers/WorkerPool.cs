@@ -26,6 +26,9 @@ internal sealed partial class WorkerPool : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private bool _stopped;
 
+    /// <summary>Guarded: time of the step under way (Stopwatch timestamp), read once.</summary>
+    private long _now;
+
     public WorkerPool(string name, PoolOptions options, WorkerCommand command, PoolMetrics metrics, OrphanGuard guard, RelayListener? relay, IoLoops loops, ILoggerFactory loggers)
     {
         Name = name;
@@ -57,6 +60,7 @@ internal sealed partial class WorkerPool : IDisposable
         Worker? worker;
         lock (_gate)
         {
+            _now = item.SubmittedAt;
             refusal = Place(item, out worker);
         }
 
@@ -197,9 +201,10 @@ internal sealed partial class WorkerPool : IDisposable
     /// <summary>Guarded. True when the worker has nothing to do until it is written to.</summary>
     private bool FinishCurrent(Worker worker, WorkerEvent item)
     {
-        worker.Finish();
-        item.FinishedAt = Stopwatch.GetTimestamp();
-        _lastFinish = item.FinishedAt;
+        _now = Stopwatch.GetTimestamp();
+        worker.Finish(_now);
+        item.FinishedAt = _now;
+        _lastFinish = _now;
         _backoff.Succeeded();
         return worker.InFlight == 0;
     }

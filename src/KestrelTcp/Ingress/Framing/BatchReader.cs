@@ -31,7 +31,12 @@ internal sealed class BatchReader(PipeReader input, ReadOnlyMemory<byte> delimit
             return Cut.Message;
         }
 
-        return !Completed && _direct is { MoreInSocket: true } ? Cut.NeedsMore : Cut.IfQuiet;
+        if (_direct is null)
+        {
+            return Cut.IfQuiet;
+        }
+
+        return !Completed && _direct.MoreToCome ? Cut.NeedsMore : Cut.Message;
     }
 
     private bool EndsWithDelimiter(in ReadOnlySequence<byte> gathered)

@@ -9,6 +9,8 @@ namespace KestrelTcp.Ingress.Framing;
 /// </summary>
 internal abstract class MessageReader(PipeReader input, long maxMessageSize)
 {
+    private const long _mostAtLastLook = 1 << 20;
+
     private ReadOnlySequence<byte> _rest;
     private long _gathered;
     private bool _holds;
@@ -56,13 +58,12 @@ internal abstract class MessageReader(PipeReader input, long maxMessageSize)
                 return null;
             }
 
-            if (_lastLook || !input.TryRead(out var last))
+            if (_lastLook || !TakeWhatArrived())
             {
                 break;
             }
 
             _lastLook = true;
-            Take(last);
         }
 
         Message = default;
@@ -115,6 +116,26 @@ internal abstract class MessageReader(PipeReader input, long maxMessageSize)
     /// <param name="length">Its length in bytes.</param>
     protected abstract Cut TryCut(in ReadOnlySequence<byte> gathered, out long length);
 
+    /// <summary>Gathers what has arrived by now, up to a bound: a client that goes on sending is not read for ever.</summary>
+    /// <returns>False: nothing has.</returns>
+    private bool TakeWhatArrived()
+    {
+        if (!input.TryRead(out var first))
+        {
+            return false;
+        }
+
+        Take(first);
+        var before = 0L;
+        while (!_completed && _gathered > before && _gathered < _mostAtLastLook)
+        {
+            before = _gathered;
+            TakeAgain();
+        }
+
+        return true;
+    }
+
     /// <summary>Null: more must be read.</summary>
     private MessageStatus? Look()
     {
@@ -151,6 +172,13 @@ internal abstract class MessageReader(PipeReader input, long maxMessageSize)
     private bool IsQuiet()
     {
         var before = _gathered;
+        TakeAgain();
+        return _gathered == before;
+    }
+
+    /// <summary>Takes what is held and what has come since.</summary>
+    private void TakeAgain()
+    {
         Release(_rest.Start, LastByte());
         if (!input.TryRead(out var now))
         {
@@ -158,7 +186,6 @@ internal abstract class MessageReader(PipeReader input, long maxMessageSize)
         }
 
         Take(now);
-        return _gathered == before;
     }
 
     /// <summary>Where the last byte begins, without a walk from the start where the last segment has it.</summary>

@@ -33,14 +33,14 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
     private bool _canceled;
     private Exception? _failure;
 
-    /// <summary>The kernel may have more; what it has for certain only it can tell.</summary>
-    public bool MoreInSocket
+    /// <summary>The kernel had more at the last look: a receive that was given less than it had room for has taken all.</summary>
+    public bool MoreToCome
     {
         get
         {
             lock (_gate)
             {
-                return !_ended && (_readable || connection.BytesReadable > 0);
+                return _readable && !_ended && (!_ending || connection.BytesReadable > 0);
             }
         }
     }
@@ -82,7 +82,11 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
         lock (_gate)
         {
             // What has arrived may not have been told of yet.
-            _readable = true;
+            if (_failure is null && !_ended)
+            {
+                Receive();
+            }
+
             return TryTake(out result) || (_failure is not null ? throw _failure : false);
         }
     }
