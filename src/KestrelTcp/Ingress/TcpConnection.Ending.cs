@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using KestrelTcp.Workers;
 
 namespace KestrelTcp.Ingress;
 
@@ -93,6 +94,19 @@ internal sealed partial class TcpConnection
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
             // Long enough; or the client is gone.
+        }
+    }
+
+    /// <summary>Whoever misses what a worker does for a closed event finds the connection named in the log.</summary>
+    private void TellIfLost(EventOutcome closed)
+    {
+        if (closed is EventOutcome.WorkerLost or EventOutcome.ExecTtl)
+        {
+            LogClosedUnanswered(_server.Logger, _server.Options.Name, _event.WorkerPid, Uuid, closed);
+        }
+        else if (closed != EventOutcome.Done)
+        {
+            LogClosedLost(_server.Logger, _server.Options.Name, Uuid, closed);
         }
     }
 }

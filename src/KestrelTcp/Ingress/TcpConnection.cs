@@ -209,10 +209,7 @@ internal sealed partial class TcpConnection
         {
             _server.Metrics.EventDone(_event, outcome);
             Events++;
-            if (outcome != EventOutcome.Done)
-            {
-                LogClosedLost(_server.Logger, _server.Options.Name, Uuid, outcome);
-            }
+            TellIfLost(outcome);
         }
 
         CountBytes();
@@ -256,8 +253,11 @@ internal sealed partial class TcpConnection
     [LoggerMessage(1003, LogLevel.Warning, "{Server}: connection {Uuid} sent a message longer than max_message_size ({Limit} bytes) and is closed")]
     private static partial void LogTooBig(ILogger logger, string server, Guid uuid, long limit);
 
-    [LoggerMessage(1004, LogLevel.Warning, "{Server}: no worker could be given the closed event of connection {Uuid} ({Outcome})")]
+    [LoggerMessage(1004, LogLevel.Warning, "{Server}: no worker was given the closed event of connection {Uuid} ({Outcome}): the pool ended first. Cure: raise endure.grace_period, or look why workers are slow")]
     private static partial void LogClosedLost(ILogger logger, string server, Guid uuid, EventOutcome outcome);
+
+    [LoggerMessage(1008, LogLevel.Warning, "{Server}: worker pid {Pid} ended within the closed event of connection {Uuid} ({Outcome}). The event was delivered once and is not repeated: what the worker does for it may be undone or half done")]
+    private static partial void LogClosedUnanswered(ILogger logger, string server, int pid, Guid uuid, EventOutcome outcome);
 
     [LoggerMessage(1007, LogLevel.Critical, "{Server}: connection {Uuid} is closed for an internal fault; please report it")]
     private static partial void LogFault(ILogger logger, Exception exception, string server, Guid uuid);

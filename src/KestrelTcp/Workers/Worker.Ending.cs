@@ -73,10 +73,21 @@ internal sealed partial class Worker
         return result;
     }
 
-    private static EventOutcome? OutcomeOf(WorkerEvent current, in WorkerRemains remains)
+    private EventOutcome? OutcomeOf(WorkerEvent current, in WorkerRemains remains)
     {
-        // It read none of it, or was killed for an event before this one.
-        if (remains.Taken <= current.StreamOffset || (remains.Killed == WorkerEnd.NoAnswer && current.Frames == 0))
+        // It read none of it.
+        if (remains.Taken <= current.StreamOffset)
+        {
+            return null;
+        }
+
+        if (current.Kind == EventKind.Closed)
+        {
+            return OutcomeOfClosed(current, remains);
+        }
+
+        // It was killed for an event before this one.
+        if (remains.Killed == WorkerEnd.NoAnswer && current.Frames == 0)
         {
             return null;
         }
@@ -87,18 +98,26 @@ internal sealed partial class Worker
             return null;
         }
 
-        // CLOSED was delivered once, and an answer to it is optional.
-        if (current.Kind == EventKind.Closed)
-        {
-            return EventOutcome.Done;
-        }
-
         // Ended of its own accord after it had answered.
         if (current.Frames > 0 && remains.Exit.IsClean && remains.Killed is null or { State: WorkerState.MaxJobsReached })
         {
             return EventOutcome.Done;
         }
 
-        return remains.Killed == WorkerEnd.ExecTtl ? EventOutcome.ExecTtl : EventOutcome.WorkerLost;
+        return Lost(remains);
     }
+
+    /// <summary>CLOSED is never given twice: once a worker has read it whole, it may have carried it out, whatever it says of it.</summary>
+    private EventOutcome? OutcomeOfClosed(WorkerEvent current, in WorkerRemains remains)
+    {
+        if (current.Frames > 0)
+        {
+            return EventOutcome.Done;
+        }
+
+        return remains.Taken < current.StreamOffset + current.FrameSize(Correlates) ? null : Lost(remains);
+    }
+
+    private static EventOutcome Lost(in WorkerRemains remains) =>
+        remains.Killed == WorkerEnd.ExecTtl ? EventOutcome.ExecTtl : EventOutcome.WorkerLost;
 }

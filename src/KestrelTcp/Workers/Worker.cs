@@ -117,6 +117,7 @@ internal sealed partial class Worker
         item.Writing = true;
         item.StreamOffset = long.MaxValue;
         item.Sequence = ++_lastSequence;
+        item.WorkerPid = Pid;
         Handed++;
         if (Current is null)
         {

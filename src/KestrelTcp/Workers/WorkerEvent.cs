@@ -22,6 +22,9 @@ internal abstract class WorkerEvent
     /// <summary>A worker has begun it at least once.</summary>
     public bool Reached { get; internal set; }
 
+    /// <summary>The worker that it was handed to last; 0: to none.</summary>
+    public int WorkerPid { get; internal set; }
+
     /// <summary>Stopwatch timestamp of the submission.</summary>
     public long SubmittedAt { get; internal set; }
 
@@ -91,6 +94,7 @@ internal abstract class WorkerEvent
         StopRequested = false;
         Refusals = 0;
         Reached = false;
+        WorkerPid = 0;
         LastAnswer = AnswerKind.None;
         BegunAt = 0;
         FinishedAt = 0;
