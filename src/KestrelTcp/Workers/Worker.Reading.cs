@@ -165,17 +165,51 @@ internal sealed partial class Worker
         if (current.StopRequested)
         {
             _pool.Refused(this, current);
+            return;
         }
-        else if (current.Frames == 0 && current.Kind != EventKind.Closed)
+
+        var outcome = EventOutcome.Done;
+        if (current.Frames == 0 && current.Kind != EventKind.Closed)
         {
+            outcome = EventOutcome.NoAnswer;
             _pool.LogNoAnswer(Pid, current.Kind);
-            Kill(WorkerEnd.NoAnswer);
-            _pool.Finished(this, current, EventOutcome.NoAnswer);
+            GiveUp(WorkerEnd.NoAnswer);
+        }
+
+        if (_killed == WorkerEnd.NoAnswer)
+        {
+            EndUnlessClosedIsNext();
+        }
+
+        _pool.Finished(this, current, outcome);
+    }
+
+    /// <summary>
+    /// A worker that gave no answer is killed at once, unless it begins a CLOSED now that it was given before: that may be
+    /// given to no other, and a late answer does no harm there.
+    /// </summary>
+    private void EndUnlessClosedIsNext()
+    {
+        bool closedIsNext;
+        lock (_gate)
+        {
+            closedIsNext = _behind.TryPeek(out var next) && next is { Kind: EventKind.Closed, Writing: false };
+        }
+
+        if (closedIsNext)
+        {
+            _ = KillInTimeAsync();
         }
         else
         {
-            _pool.Finished(this, current, EventOutcome.Done);
+            _process.Kill();
         }
+    }
+
+    private async Task KillInTimeAsync()
+    {
+        await Task.WhenAny(_process.Exited, Task.Delay(_endTime));
+        _process.Kill();
     }
 
     private string? Stray(in Answer answer)

@@ -181,17 +181,22 @@ internal sealed partial class Worker
     /// <summary>Ends the process at once; its events are dealt with when it is gone. The first reason counts.</summary>
     public void Kill(WorkerEnd reason)
     {
+        GiveUp(reason);
+        _process.Kill();
+    }
+
+    public WorkerSnapshot Snapshot() => new(Pid, State, Execs, Created, _pool.Command.Text);
+
+    /// <summary>Gives it and writes to it nothing more.</summary>
+    private void GiveUp(WorkerEnd reason)
+    {
         lock (_gate)
         {
             _killed ??= reason;
             _broken = true;
             State = reason.State;
         }
-
-        _process.Kill();
     }
-
-    public WorkerSnapshot Snapshot() => new(Pid, State, Execs, Created, _pool.Command.Text);
 
     private void Begin(WorkerEvent item, long now)
     {
