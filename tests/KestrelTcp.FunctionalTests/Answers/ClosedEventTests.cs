@@ -108,7 +108,7 @@ public sealed class ClosedEventTests : ServerTest
     [Fact]
     public async Task Any_answer_to_the_closed_event_leaves_the_worker_free()
     {
-        string[] answers = ["none", "continue", "write=a", "error=a", "context=nonsense"];
+        string[] answers = ["none", "continue", "write=a", "error=a", "context=nonsense", "stop"];
         var server = await StartAsync(new ServerSetup
         {
             Command = Php.Obey(),
