@@ -1,12 +1,27 @@
 namespace KestrelTcp.Benchmarks.Hosting;
 
-/// <summary>The last lines that a process printed, and how many there were of each kind.</summary>
+/// <summary>The last lines that a process printed, and all of those that carry a mark.</summary>
 internal sealed class OutputTail
 {
     private const int _kept = 40;
 
     private readonly Lock _gate = new();
     private readonly Queue<string> _lines = new();
+    private readonly List<string> _marked = [];
+
+    /// <summary>Lines with this text are kept from now on, however many there are.</summary>
+    public string? Mark { get; set; }
+
+    public IReadOnlyList<string> Marked
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _marked];
+            }
+        }
+    }
 
     public string Text
     {
@@ -34,6 +49,10 @@ internal sealed class OutputTail
             }
 
             _lines.Enqueue(line);
+            if (Mark is { } mark && line.Contains(mark, StringComparison.Ordinal))
+            {
+                _marked.Add(line);
+            }
         }
     }
 }

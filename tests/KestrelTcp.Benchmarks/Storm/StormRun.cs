@@ -21,8 +21,9 @@ internal sealed class StormRun(StormOptions options, TextWriter output)
     {
         using var folder = new TemporaryFolder();
         var journal = new WorkerJournal(Path.Combine(folder.Path, "journal"));
-        var setup = new ServerSetup { Command = _workers.Command, Workers = options.Workers, Framing = options.Framing, Overrides = options.Overrides };
+        var setup = new ServerSetup { Command = _workers.Command, Workers = options.Workers, Framing = options.Framing, LogLevel = "warn", Overrides = options.Overrides };
         await using var server = await ServerProcess.StartAsync(setup, journal.File, cancellation);
+        server.Output.Mark = ClosedEventCheck.LostMark;
         var aftermath = new StormAftermath(server, options.Workers, _workers.StartTime, new Checks(output));
         output.WriteLine($"{_clients} connections on {options.Workers} x {string.Join(' ', _workers.Command)}, framing {options.Framing}{string.Concat(options.Overrides.Select(pair => ", " + pair))}; server pid {server.Pid}");
 
@@ -50,12 +51,15 @@ internal sealed class StormRun(StormOptions options, TextWriter output)
         }
 
         await aftermath.CheckAsync(before, cancellation);
+        var failed = (await server.MetricsAsync(cancellation)).Sum("rr_tcp_events_total", "event=\"CLOSE\"", "answer=\"failed\"");
+
+        // When the server has ended, the last line of its log is here.
+        await aftermath.CheckEndAsync();
         if (_workers.KeepsJournal)
         {
-            new ClosedEventCheck(journal).Report(_tally, killer.Killed, checks);
+            new ClosedEventCheck(journal).Report(_tally, killer.Killed.Count, server.Output.Marked, failed, checks);
         }
 
-        await aftermath.CheckEndAsync();
         if (!checks.AllHeld)
         {
             output.WriteLine($"The server's last lines:\n{server.Output.Text}");
