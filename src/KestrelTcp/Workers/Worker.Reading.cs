@@ -74,6 +74,12 @@ internal sealed partial class Worker
             return null;
         }
 
+        if (_killed == WorkerEnd.NoAnswer && Current is not { Kind: EventKind.Closed })
+        {
+            // The answer that it owed, late: it belongs to none of the events behind.
+            return null;
+        }
+
         if ((header.Flags & FrameFlags.Control) != 0)
         {
             return TakeControl(payload);
