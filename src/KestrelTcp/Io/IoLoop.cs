@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 
@@ -15,9 +16,12 @@ internal sealed unsafe partial class IoLoop : IDisposable
     /// <summary>Size of struct epoll_event, and where its data is: the kernel packs it on x86-64 only.</summary>
     private static readonly (int Size, int Data) _layout = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? (12, 4) : (16, 8);
 
+    private static readonly long _spinTime = (long)(Stopwatch.Frequency * int.Parse(Environment.GetEnvironmentVariable("KT_SPIN") ?? "20") * 1e-6);
+
     [ThreadStatic]
     private static IoLoop? _current;
 
+    private readonly IoLoops _loops;
     private readonly int _epoll;
     private readonly int _wake;
     private readonly ILogger _logger;
@@ -32,8 +36,9 @@ internal sealed unsafe partial class IoLoop : IDisposable
     private volatile IIoHandle?[] _handles = new IIoHandle?[64];
     private volatile bool _stopped;
 
-    public IoLoop(int number, ILogger logger)
+    public IoLoop(int number, IoLoops loops, ILogger logger)
     {
+        _loops = loops;
         _logger = logger;
         _epoll = SystemCalls.EpollCreate(SystemCalls.CloseOnExec);
         _wake = SystemCalls.EventDescriptor(0, SystemCalls.CloseOnExec);
@@ -51,6 +56,9 @@ internal sealed unsafe partial class IoLoop : IDisposable
         _thread = new Thread(Run) { IsBackground = true, Name = $"io {number}" };
         _thread.UnsafeStart();
     }
+
+    /// <summary>The loop whose thread this is.</summary>
+    public static IoLoop? Current => _current;
 
     /// <summary>Puts work off until all that this thread was told of has been dealt with.</summary>
     /// <returns>False when this is no loop's thread.</returns>
@@ -116,7 +124,7 @@ internal sealed unsafe partial class IoLoop : IDisposable
         while (!_stopped)
         {
             ReuseFreed();
-            var count = SystemCalls.EpollWait(_epoll, events, _mostAtOnce, -1);
+            var count = Wait(events);
             for (var i = 0; i < count; i++)
             {
                 var item = new ReadOnlySpan<byte>(events + (i * _layout.Size), _layout.Size);
@@ -129,6 +137,31 @@ internal sealed unsafe partial class IoLoop : IDisposable
 
             RunDeferred();
         }
+    }
+
+    /// <summary>
+    /// Waits for events. With little to do it looks again for a moment before it sleeps: a worker answers within the time that
+    /// waking this thread would take.
+    /// </summary>
+    private int Wait(byte* events)
+    {
+        if (_loops.TryBeginSpin())
+        {
+            var end = Stopwatch.GetTimestamp() + _spinTime;
+            int count;
+            do
+            {
+                count = SystemCalls.EpollWait(_epoll, events, _mostAtOnce, 0);
+            }
+            while (count == 0 && Stopwatch.GetTimestamp() < end);
+            _loops.EndSpin();
+            if (count != 0)
+            {
+                return count;
+            }
+        }
+
+        return SystemCalls.EpollWait(_epoll, events, _mostAtOnce, -1);
     }
 
     private void Tell(IIoHandle handle, IoEvents events)

@@ -5,20 +5,56 @@ namespace KestrelTcp.Io;
 /// <summary>The threads that wait for clients' sockets and workers' pipes. Each descriptor belongs to one of them.</summary>
 internal sealed class IoLoops : IDisposable
 {
-    /// <summary>Beyond this more threads than descriptors' work.</summary>
+    /// <summary>Up to that many processors have a loop each; of more, half: workers need processors too.</summary>
+    private const int _oneEach = 2;
+
     private const int _most = 16;
 
     private readonly IoLoop[] _loops;
+    private readonly List<LoadGauge> _gauges = [];
     private uint _next;
+    private int _spinning;
 
     public IoLoops(ILogger logger)
     {
-        // The other half of the processors is for the workers: a message costs them about as much.
-        _loops = [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / 2, 1, _most)).Select(number => new IoLoop(number, logger))];
+        var processors = Environment.ProcessorCount;
+        _loops = [.. Enumerable.Range(0, Math.Clamp(processors / 2, Math.Min(processors, _oneEach), _most)).Select(number => new IoLoop(number, this, logger))];
+        CanSpin = processors > 1;
+    }
+
+    /// <summary>A loop may look again for a while before it sleeps: there is a processor to spare.</summary>
+    public bool CanSpin { get; }
+
+    /// <summary>A single event is under way, or none: whoever waits for its answer waits for the time that it takes to wake a thread.</summary>
+    public bool IsCalm
+    {
+        get
+        {
+            var load = 0;
+            foreach (var gauge in _gauges)
+            {
+                load += gauge.Value;
+            }
+
+            return load <= 1;
+        }
     }
 
     /// <summary>The loop for a new descriptor, in turn.</summary>
     public IoLoop Next() => _loops[Interlocked.Increment(ref _next) % _loops.Length];
+
+    /// <summary>Before anything is served: a further part of the load.</summary>
+    public LoadGauge AddGauge()
+    {
+        var gauge = new LoadGauge();
+        _gauges.Add(gauge);
+        return gauge;
+    }
+
+    /// <summary>One loop at a time may spin: <see cref="EndSpin"/> lets the next.</summary>
+    public bool TryBeginSpin() => CanSpin && IsCalm && Interlocked.Exchange(ref _spinning, 1) == 0;
+
+    public void EndSpin() => Volatile.Write(ref _spinning, 0);
 
     public void Dispose()
     {

@@ -11,7 +11,6 @@ namespace KestrelTcp.Io;
 internal abstract class LoopStream : Stream, IIoHandle, IValueTaskSource<int>, IValueTaskSource
 {
     private readonly SafePipeHandle _handle;
-    private readonly IoLoop _loop;
     private readonly IoEvents _wanted;
     private ManualResetValueTaskSourceCore<int> _source;
     private CancellationTokenRegistration _cancellation;
@@ -28,12 +27,15 @@ internal abstract class LoopStream : Stream, IIoHandle, IValueTaskSource<int>, I
     protected LoopStream(SafePipeHandle handle, IoLoop loop, IoEvents wanted)
     {
         _handle = handle;
-        _loop = loop;
+        Loop = loop;
         _wanted = wanted;
         Descriptor = (int)handle.DangerousGetHandle();
         SystemCalls.SetNonBlocking(Descriptor);
-        _loop.Add(Descriptor, this, wanted);
+        Loop.Add(Descriptor, this, wanted);
     }
+
+    /// <summary>Watches it.</summary>
+    public IoLoop Loop { get; }
 
     int IIoHandle.Slot { get; set; }
 
@@ -129,7 +131,7 @@ internal abstract class LoopStream : Stream, IIoHandle, IValueTaskSource<int>, I
             _closed = true;
             waiting = _waiting;
             _waiting = false;
-            _loop.Remove(Descriptor, this);
+            Loop.Remove(Descriptor, this);
             _handle.Dispose();
         }
 

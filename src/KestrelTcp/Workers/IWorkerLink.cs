@@ -1,3 +1,5 @@
+using KestrelTcp.Io;
+
 namespace KestrelTcp.Workers;
 
 /// <summary>The two byte streams between a worker and us: its standard streams, or a socket that it dialled.</summary>
@@ -8,6 +10,9 @@ internal interface IWorkerLink : IDisposable
 
     /// <summary>What the worker writes.</summary>
     Stream Output { get; }
+
+    /// <summary>The thread that waits for its output; null: any.</summary>
+    IoLoop? Loop { get; }
 
     /// <summary>Bytes that we wrote and the worker has not read, as far as can be told.</summary>
     int UnreadInput { get; }

@@ -44,6 +44,7 @@ internal sealed partial class Worker
     public List<(WorkerEvent Item, EventOutcome? Outcome)> TakeEvents(in WorkerRemains remains)
     {
         var result = new List<(WorkerEvent, EventOutcome?)>();
+        _pool.Load.Value -= InFlight;
         if (Current is { } current)
         {
             var outcome = OutcomeOf(current, remains);

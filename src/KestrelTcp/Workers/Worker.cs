@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using KestrelTcp.Goridge;
+using KestrelTcp.Io;
 using KestrelTcp.Workers.Processes;
 
 namespace KestrelTcp.Workers;
@@ -103,6 +104,9 @@ internal sealed partial class Worker
     /// <summary>Completes when the process is gone and its events are dealt with.</summary>
     public Task Ended { get; private set; } = Task.CompletedTask;
 
+    /// <summary>The thread that reads its answers; null: any.</summary>
+    public IoLoop? Loop => _link.Loop;
+
     /// <summary>Output that no event asked for lies in the pipe (for a worker without a fence, SPEC 5).</summary>
     public bool HasUnreadOutput => _link.HasOutput;
 
@@ -119,6 +123,7 @@ internal sealed partial class Worker
         item.Sequence = ++_lastSequence;
         item.WorkerPid = Pid;
         Handed++;
+        _pool.Load.Value++;
         if (Current is null)
         {
             Begin(item, now);
@@ -140,6 +145,7 @@ internal sealed partial class Worker
     public void Finish(long now)
     {
         Execs++;
+        _pool.Load.Value--;
         LastFinish = now;
         Current = null;
         if (_behind.TryDequeue(out var next))

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KestrelTcp.Io;
 
 namespace KestrelTcp.Workers;
 
@@ -84,13 +85,14 @@ internal sealed partial class WorkerPool
         }
     }
 
-    /// <summary>The worker that was free last: its memory is warm.</summary>
+    /// <summary>The worker that was free last: its memory is warm. Before all others one whose answers are read by the thread that is to write to it.</summary>
     private Worker? TakeIdle()
     {
         while (_idle.Count > 0)
         {
-            var worker = _idle[^1];
-            _idle.RemoveAt(_idle.Count - 1);
+            var index = LastIdle();
+            var worker = _idle[index];
+            _idle.RemoveAt(index);
             if (!worker.Takes)
             {
                 continue;
@@ -106,6 +108,22 @@ internal sealed partial class WorkerPool
         }
 
         return null;
+    }
+
+    private int LastIdle()
+    {
+        if (IoLoop.Current is { } loop)
+        {
+            for (var index = _idle.Count - 1; index >= 0; index--)
+            {
+                if (_idle[index].Loop == loop)
+                {
+                    return index;
+                }
+            }
+        }
+
+        return _idle.Count - 1;
     }
 
     /// <summary>No worker is free: the one to write ahead to, if any is fast enough.</summary>

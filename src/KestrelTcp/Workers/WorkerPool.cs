@@ -36,6 +36,7 @@ internal sealed partial class WorkerPool : IDisposable
         Command = command;
         Metrics = metrics;
         _logger = loggers.CreateLogger("pool");
+        Load = loops.AddGauge();
         _starter = new WorkerStarter(command, options, guard, relay, loops, loggers.CreateLogger("server"));
     }
 
@@ -44,6 +45,9 @@ internal sealed partial class WorkerPool : IDisposable
     public WorkerCommand Command { get; }
 
     public PoolMetrics Metrics { get; }
+
+    /// <summary>Guarded: events that workers have.</summary>
+    public LoadGauge Load { get; }
 
     /// <summary>From a worker's stop frame to its kill.</summary>
     public TimeSpan StopTime => _options.DestroyTimeout < _mostStopTime ? _options.DestroyTimeout : _mostStopTime;

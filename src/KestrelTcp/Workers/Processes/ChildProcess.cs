@@ -21,6 +21,9 @@ internal sealed class ChildProcess(int pid, Stream input, Stream output, Stream 
     /// <summary>Completes when the process has ended and is reaped.</summary>
     public Task<ProcessExit> Exited => _exited.Task;
 
+    /// <summary>The thread that waits for its output.</summary>
+    public IoLoop? Loop => (Output as LoopStream)?.Loop;
+
     /// <summary>Bytes that we wrote and the process has not read; also right after its end, while the stream is open.</summary>
     public int UnreadInput => (Input as LoopStream)?.BytesInPipe ?? 0;
 

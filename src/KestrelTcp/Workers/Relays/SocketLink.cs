@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using KestrelTcp.Io;
 
 namespace KestrelTcp.Workers.Relays;
 
@@ -10,6 +11,8 @@ internal sealed class SocketLink(Socket socket) : IWorkerLink
     public Stream Input => _stream;
 
     public Stream Output => _stream;
+
+    public IoLoop? Loop => null;
 
     /// <summary>A socket does not tell what its peer has read: all counts as read, and no event is given to a second worker by mistake.</summary>
     public int UnreadInput => 0;
