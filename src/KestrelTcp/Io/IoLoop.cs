@@ -16,7 +16,7 @@ internal sealed unsafe partial class IoLoop : IDisposable
     /// <summary>Size of struct epoll_event, and where its data is: the kernel packs it on x86-64 only.</summary>
     private static readonly (int Size, int Data) _layout = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? (12, 4) : (16, 8);
 
-    private static readonly long _spinTime = (long)(Stopwatch.Frequency * int.Parse(Environment.GetEnvironmentVariable("KT_SPIN") ?? "20") * 1e-6);
+    private static readonly long _spinTime = (long)(Stopwatch.Frequency * 20e-6);
 
     [ThreadStatic]
     private static IoLoop? _current;

@@ -83,12 +83,16 @@ internal sealed class FrameBatch(Stream stream, bool correlates, byte[] fence)
         await AddAsync(item);
     }
 
+    /// <summary>The beginning of the body goes with the head, its end with the fence, the rest straight from where it is.</summary>
     private async ValueTask AddLargeAsync(WorkerEvent item)
     {
         await FlushAsync();
         AddHead(item);
-        await FlushAsync();
         var body = item.Body;
+        var first = body.Slice(0, Math.Min(body.Length, AtomicSize - _used));
+        first.CopyTo(Take((int)first.Length));
+        body = body.Slice(first.End);
+        await FlushAsync();
         if (body.Length + fence.Length > AtomicSize)
         {
             var direct = body.Slice(0, body.Length + fence.Length - AtomicSize);

@@ -13,13 +13,16 @@ internal sealed class FrameReader(Stream stream)
 
     private const int _smallBuffer = 32 << 10;
 
-    /// <summary>A buffer larger than this is given back as soon as it is empty.</summary>
-    private const int _keptBuffer = 256 << 10;
+    /// <summary>Up to that long a frame gets its room at once; a longer one as its bytes arrive, whatever its header claims.</summary>
+    private const int _trustedSize = 32 << 20;
 
-    private byte[] _buffer = new byte[_smallBuffer];
-    private bool _rented;
+    private readonly byte[] _small = new byte[_smallBuffer];
+
+    /// <summary>The small one, or a rented one.</summary>
+    private byte[] _buffer = [];
     private int _start;
     private int _end;
+    private long _wanted;
 
     /// <summary>Waits for more bytes.</summary>
     /// <returns>False at the end of the stream.</returns>
@@ -54,11 +57,13 @@ internal sealed class FrameReader(Stream stream)
 
         if (header.FrameSize > _end - _start)
         {
+            _wanted = header.FrameSize;
             return FrameStatus.Incomplete;
         }
 
         payload = _buffer.AsSpan(_start + header.Size, (int)header.PayloadLength);
         _start += (int)header.FrameSize;
+        _wanted = 0;
         return FrameStatus.Frame;
     }
 
@@ -80,7 +85,7 @@ internal sealed class FrameReader(Stream stream)
         return string.Concat(text.Select(c => c is >= ' ' and not '\x7f' ? c.ToString() : c == '\n' ? "\\n" : c == '\r' ? "\\r" : ".")).Trim();
     }
 
-    public void Release() => Replace([], rented: false);
+    public void Release() => Use(_small);
 
     private bool Took(int count)
     {
@@ -94,44 +99,39 @@ internal sealed class FrameReader(Stream stream)
         if (held == 0)
         {
             _start = _end = 0;
-            if (_buffer.Length > _keptBuffer)
-            {
-                Replace(new byte[_smallBuffer], rented: false);
-            }
-
+            Use(_small);
             return;
         }
 
-        if (_end < _buffer.Length)
+        var wanted = (int)Math.Min(_wanted, _trustedSize);
+        if (_end < _buffer.Length && wanted <= _buffer.Length - _start)
         {
             return;
         }
 
-        if (_start > _buffer.Length / 2)
+        var old = _buffer.AsSpan(_start, held);
+        if (wanted <= _buffer.Length && held < _buffer.Length)
         {
-            // Cheaper than it looks: less than half the buffer is moved.
-            _buffer.AsSpan(_start, held).CopyTo(_buffer);
+            old.CopyTo(_buffer);
         }
         else
         {
-            // Doubled as bytes arrive, not to the length that a header claims.
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, held * 2));
-            _buffer.AsSpan(_start, held).CopyTo(larger);
-            Replace(larger, rented: true);
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(wanted, held * 2));
+            old.CopyTo(larger);
+            Use(larger);
         }
 
         _start = 0;
         _end = held;
     }
 
-    private void Replace(byte[] buffer, bool rented)
+    private void Use(byte[] buffer)
     {
-        if (_rented)
+        if (_buffer != buffer && _buffer != _small && _buffer.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_buffer);
         }
 
         _buffer = buffer;
-        _rented = rented;
     }
 }

@@ -1,0 +1,222 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Xunit;
+
+namespace KestrelTcp.Tests.Ingress.Transport;
+
+/// <summary>A connection over a real socket: what is promised of a pipe holds for it.</summary>
+public sealed class SocketConnectionTests : IAsyncLifetime
+{
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(10);
+
+    private SocketPair _pair = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private PipeReader Input => _pair.Connection.Input;
+
+    private PipeWriter Output => _pair.Connection.Output;
+
+    private Socket Client => _pair.Client;
+
+    public async ValueTask InitializeAsync() => _pair = await SocketPair.OpenAsync(Cancellation);
+
+    public ValueTask DisposeAsync() => _pair.DisposeAsync();
+
+    [Fact]
+    public async Task Read_thatWaits_getsWhatComesLater()
+    {
+        var read = Input.ReadAsync(Cancellation).AsTask();
+        Assert.False(read.IsCompleted);
+
+        await SendAsync("hello"u8.ToArray());
+
+        var result = await read.WaitAsync(_deadline, Cancellation);
+        Assert.Equal("hello"u8.ToArray(), result.Buffer.ToArray());
+        Assert.False(result.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Bytes_thatWereNotConsumed_comeAgainWithThoseBehindThem()
+    {
+        await SendAsync("one"u8.ToArray());
+        var first = await ReadAsync();
+        Input.AdvanceTo(first.Buffer.GetPosition(1), first.Buffer.End);
+        var waiting = Input.ReadAsync(Cancellation).AsTask();
+        Assert.False(waiting.IsCompleted);
+
+        await SendAsync("two"u8.ToArray());
+
+        Assert.Equal("netwo"u8.ToArray(), (await waiting.WaitAsync(_deadline, Cancellation)).Buffer.ToArray());
+    }
+
+    [Fact]
+    public async Task Bytes_thatWereNotExamined_comeAgainAtOnce()
+    {
+        await SendAsync("one"u8.ToArray());
+        var first = await ReadAsync();
+        Input.AdvanceTo(first.Buffer.Start, first.Buffer.GetPosition(2));
+
+        Assert.True(Input.TryRead(out var again));
+        Assert.Equal("one"u8.ToArray(), again.Buffer.ToArray());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100_000)]
+    [InlineData(5_000_000)]
+    public async Task Bytes_ofAnyNumber_areEchoedWholeAndInOrder(int count)
+    {
+        var sent = new byte[count];
+        new Random(count).NextBytes(sent);
+        var echo = EchoAsync();
+        var sending = SendAndEndAsync(sent);
+
+        var received = await ReceiveAllAsync().WaitAsync(_deadline, Cancellation);
+
+        await sending;
+        await echo.WaitAsync(_deadline, Cancellation);
+        Assert.Equal(sent, received);
+    }
+
+    [Fact]
+    public async Task LastBytesAndTheFin_comeThoughTheyComeTogether()
+    {
+        await SendAndEndAsync("bye"u8.ToArray());
+        var all = new List<byte>();
+        while (true)
+        {
+            var result = await ReadAsync();
+            all.AddRange(result.Buffer.ToArray());
+            Input.AdvanceTo(result.Buffer.End);
+            if (result.IsCompleted)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal("bye"u8.ToArray(), all);
+    }
+
+    [Fact]
+    public async Task Reset_endsAReadThatWaits()
+    {
+        var read = Input.ReadAsync(Cancellation).AsTask();
+
+        Client.Close(timeout: 0);
+
+        await Assert.ThrowsAnyAsync<IOException>(() => read.WaitAsync(_deadline, Cancellation));
+        Assert.True((await Output.WriteAsync(new byte[10], Cancellation)).IsCompleted);
+    }
+
+    [Fact]
+    public async Task CancelPendingRead_interruptsAReadThatWaitsOrTheNextOne()
+    {
+        var read = Input.ReadAsync(CancellationToken.None).AsTask();
+        Input.CancelPendingRead();
+        var first = await read.WaitAsync(_deadline, Cancellation);
+        Assert.True(first.IsCanceled);
+        Input.AdvanceTo(first.Buffer.End);
+
+        Input.CancelPendingRead();
+        Assert.True((await ReadAsync()).IsCanceled);
+    }
+
+    [Fact]
+    public async Task Flush_completesWhenTheKernelHasAll_andTheClientGetsEveryByte()
+    {
+        var sent = new byte[20_000_000];
+        new Random(3).NextBytes(sent);
+        sent.CopyTo(Output.GetSpan(sent.Length));
+        Output.Advance(sent.Length);
+        var flush = Output.FlushAsync(Cancellation).AsTask();
+        Assert.False(flush.IsCompleted);
+
+        var received = new byte[sent.Length];
+        for (var at = 0; at < received.Length;)
+        {
+            at += await Client.ReceiveAsync(received.AsMemory(at), Cancellation);
+        }
+
+        Assert.False((await flush.WaitAsync(_deadline, Cancellation)).IsCompleted);
+        Assert.Equal(sent, received);
+    }
+
+    [Fact]
+    public async Task Abort_endsWhatWaits()
+    {
+        var read = Input.ReadAsync(Cancellation).AsTask();
+        Output.Advance(Fill(20_000_000));
+        var flush = Output.FlushAsync(Cancellation).AsTask();
+
+        _pair.Connection.Abort(new ConnectionAbortedException("for the test"));
+
+        await Assert.ThrowsAsync<ConnectionAbortedException>(() => read.WaitAsync(_deadline, Cancellation));
+        Assert.True((await flush.WaitAsync(_deadline, Cancellation)).IsCompleted);
+    }
+
+    [Fact]
+    public async Task Connection_isClosedWhenBothSidesAreCompleted()
+    {
+        await Input.CompleteAsync();
+        await Output.CompleteAsync();
+
+        Assert.Equal(0, await Client.ReceiveAsync(new byte[10], Cancellation).AsTask().WaitAsync(_deadline, Cancellation));
+    }
+
+    private int Fill(int count)
+    {
+        Output.GetSpan(count)[..count].Clear();
+        return count;
+    }
+
+    private async Task<ReadResult> ReadAsync() => await Input.ReadAsync(Cancellation).AsTask().WaitAsync(_deadline, Cancellation);
+
+    private async Task SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            bytes = bytes[await Client.SendAsync(bytes, Cancellation)..];
+        }
+    }
+
+    private async Task SendAndEndAsync(ReadOnlyMemory<byte> bytes)
+    {
+        await SendAsync(bytes);
+        Client.Shutdown(SocketShutdown.Send);
+    }
+
+    private async Task<byte[]> ReceiveAllAsync()
+    {
+        var all = new List<byte>();
+        var buffer = new byte[64 << 10];
+        while (await Client.ReceiveAsync(buffer, Cancellation) is > 0 and var count)
+        {
+            all.AddRange(buffer.AsSpan(0, count));
+        }
+
+        return [.. all];
+    }
+
+    private async Task EchoAsync()
+    {
+        while (true)
+        {
+            var result = await Input.ReadAsync(Cancellation);
+            foreach (var segment in result.Buffer)
+            {
+                Output.Write(segment.Span);
+            }
+
+            Input.AdvanceTo(result.Buffer.End);
+            await Output.FlushAsync(Cancellation);
+            if (result.IsCompleted)
+            {
+                _pair.Connection.Socket.Shutdown(SocketShutdown.Send);
+                return;
+            }
+        }
+    }
+}
