@@ -22,7 +22,7 @@ internal sealed class InputSegment : ReadOnlySequenceSegment<byte>
     /// <summary>Gives it a block of at least that size, and its place after another.</summary>
     public void Rent(int size, InputSegment? before)
     {
-        _block = ArrayPool<byte>.Shared.Rent(size);
+        _block = InputBlocks.Rent(size);
         RunningIndex = before is null ? 0 : before.RunningIndex + before.End;
         if (before is not null)
         {
@@ -39,7 +39,7 @@ internal sealed class InputSegment : ReadOnlySequenceSegment<byte>
     /// <summary>Gives the block back.</summary>
     public void Return()
     {
-        ArrayPool<byte>.Shared.Return(_block);
+        InputBlocks.Return(_block);
         _block = [];
         End = 0;
         Memory = default;

@@ -17,13 +17,12 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionSocketFea
     private readonly IoLoop _loop;
     private readonly SocketInput _input;
     private readonly SocketOutput _output;
-    private readonly Lock _gate = new();
     private readonly int _descriptor;
     private IDictionary<object, object?>? _items;
 
-    // Guarded.
-    private bool _inputCompleted;
-    private bool _outputCompleted;
+    private int _sidesCompleted;
+
+    /// <summary>Written under both sides' gates, read under either.</summary>
     private bool _closed;
 
     public SocketConnection(Socket socket, IoLoop loop)
@@ -56,17 +55,8 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionSocketFea
 
     public PipeWriter Output => _output;
 
-    /// <summary>Bytes that the kernel has for us.</summary>
-    public int BytesReadable
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _closed ? 0 : SystemCalls.BytesReadable(_descriptor);
-            }
-        }
-    }
+    /// <summary>Bytes that the kernel has for us. Under the input's gate.</summary>
+    public int BytesReadable => _closed ? 0 : SystemCalls.BytesReadable(_descriptor);
 
     int IIoHandle.Slot { get; set; }
 
@@ -98,106 +88,70 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionSocketFea
         }
     }
 
-    /// <summary>Takes bytes from the kernel.</summary>
+    /// <summary>Takes bytes from the kernel. Under the input's gate.</summary>
     /// <returns>How many; 0 at the client's end; -1 when there are none, or for the failure.</returns>
     public unsafe int Receive(Span<byte> room, out IOException? failure)
     {
-        lock (_gate)
+        failure = _closed ? new ConnectionResetException("The connection is closed.") : null;
+        fixed (byte* start = room)
         {
-            failure = null;
-            if (_closed)
+            while (failure is null)
             {
-                failure = new ConnectionResetException("The connection is closed.");
-                return -1;
-            }
-
-            fixed (byte* start = room)
-            {
-                while (true)
+                var count = (int)SystemCalls.Receive(_descriptor, start, room.Length, SystemCalls.DontWait);
+                if (count >= 0)
                 {
-                    var count = (int)SystemCalls.Receive(_descriptor, start, room.Length, SystemCalls.DontWait);
-                    if (count >= 0)
-                    {
-                        return count;
-                    }
+                    return count;
+                }
 
-                    switch (Marshal.GetLastPInvokeError())
-                    {
-                        case SystemCalls.Interrupted:
-                            continue;
-                        case SystemCalls.TryAgain:
-                            return -1;
-                        default:
-                            failure = new ConnectionResetException(Marshal.GetLastPInvokeErrorMessage());
-                            return -1;
-                    }
+                switch (Marshal.GetLastPInvokeError())
+                {
+                    case SystemCalls.Interrupted:
+                        continue;
+                    case SystemCalls.TryAgain:
+                        return -1;
+                    default:
+                        failure = new ConnectionResetException(Marshal.GetLastPInvokeErrorMessage());
+                        break;
                 }
             }
         }
+
+        return -1;
     }
 
-    /// <summary>Gives bytes to the kernel.</summary>
+    /// <summary>Gives bytes to the kernel. Under the output's gate.</summary>
     /// <returns>How many it took, 0 when it has no room; -1 when the client is gone.</returns>
     public unsafe int Send(ReadOnlySpan<byte> bytes)
     {
-        lock (_gate)
+        fixed (byte* start = bytes)
         {
-            if (_closed)
+            while (!_closed)
             {
-                return -1;
-            }
-
-            fixed (byte* start = bytes)
-            {
-                while (true)
+                var count = (int)SystemCalls.Send(_descriptor, start, bytes.Length, SystemCalls.DontWait | SystemCalls.NoSignal);
+                if (count >= 0)
                 {
-                    var count = (int)SystemCalls.Send(_descriptor, start, bytes.Length, SystemCalls.DontWait | SystemCalls.NoSignal);
-                    if (count >= 0)
-                    {
-                        return count;
-                    }
+                    return count;
+                }
 
-                    switch (Marshal.GetLastPInvokeError())
-                    {
-                        case SystemCalls.Interrupted:
-                            continue;
-                        case SystemCalls.TryAgain:
-                            return 0;
-                        default:
-                            return -1;
-                    }
+                switch (Marshal.GetLastPInvokeError())
+                {
+                    case SystemCalls.Interrupted:
+                        continue;
+                    case SystemCalls.TryAgain:
+                        return 0;
+                    default:
+                        return -1;
                 }
             }
         }
+
+        return -1;
     }
 
-    /// <summary>The reader is done; the socket is closed when the writer is done too.</summary>
-    public void OnInputCompleted()
+    /// <summary>The reader or the writer is done, once each: when both are, the socket is closed.</summary>
+    public void OnSideCompleted()
     {
-        bool both;
-        lock (_gate)
-        {
-            _inputCompleted = true;
-            both = _outputCompleted;
-        }
-
-        if (both)
-        {
-            Close(abortive: false);
-        }
-    }
-
-    /// <summary>The writer is done; the socket is closed when the reader is done too.</summary>
-    public void OnOutputCompleted()
-    {
-        bool both;
-        lock (_gate)
-        {
-            _outputCompleted = true;
-            both = _inputCompleted;
-        }
-
-        if (both)
+        if (Interlocked.Increment(ref _sidesCompleted) == 2)
         {
             Close(abortive: false);
         }
@@ -220,22 +174,25 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionSocketFea
 
     private void Close(bool abortive)
     {
-        lock (_gate)
+        lock (_input.Gate)
         {
-            if (_closed)
+            lock (_output.Gate)
             {
-                return;
-            }
+                if (_closed)
+                {
+                    return;
+                }
 
-            _closed = true;
-            _loop.Remove(_descriptor, this);
-            if (abortive)
-            {
-                Socket.Close(timeout: 0);
-            }
-            else
-            {
-                Socket.Dispose();
+                _closed = true;
+                _loop.Remove(_descriptor, this);
+                if (abortive)
+                {
+                    Socket.Close(timeout: 0);
+                }
+                else
+                {
+                    Socket.Dispose();
+                }
             }
         }
     }

@@ -10,13 +10,11 @@ namespace KestrelTcp.Ingress.Transport;
 /// </summary>
 internal sealed class SocketInput(SocketConnection connection) : PipeReader, IValueTaskSource<ReadResult>
 {
-    private const int _smallBlock = 4 << 10;
     private const int _largeBlock = 256 << 10;
 
     /// <summary>With less room than that left, the next bytes go to a block of their own.</summary>
     private const int _leastRoom = 512;
 
-    private readonly Lock _gate = new();
     private ManualResetValueTaskSourceCore<ReadResult> _source;
 
     // Guarded.
@@ -24,13 +22,14 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
     private InputSegment? _last;
     private InputSegment? _spare;
     private int _consumed;
-    private int _blockSize = _smallBlock;
+    private int _blockSize = InputBlocks.Size;
     private bool _unexamined;
     private bool _readable;
     private bool _ending;
     private bool _ended;
     private bool _waiting;
     private bool _canceled;
+    private bool _completed;
     private Exception? _failure;
 
     /// <summary>The kernel had more at the last look: a receive that was given less than it had room for has taken all.</summary>
@@ -38,12 +37,15 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
     {
         get
         {
-            lock (_gate)
+            lock (Gate)
             {
                 return _readable && !_ended && (!_ending || connection.BytesReadable > 0);
             }
         }
     }
+
+    /// <summary>Held for every use of the socket for input, and when it is closed.</summary>
+    public Lock Gate { get; } = new();
 
     ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => _source.GetResult(token);
 
@@ -54,7 +56,7 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
-        lock (_gate)
+        lock (Gate)
         {
             if (TryTake(out var result))
             {
@@ -79,7 +81,7 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
 
     public override bool TryRead(out ReadResult result)
     {
-        lock (_gate)
+        lock (Gate)
         {
             // What has arrived may not have been told of yet.
             if (_failure is null && !_ended)
@@ -95,7 +97,7 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        lock (_gate)
+        lock (Gate)
         {
             _unexamined = examined.GetObject() is InputSegment seen && (seen != _last || examined.GetInteger() != seen.End);
             if (consumed.GetObject() is not InputSegment target)
@@ -121,7 +123,7 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
     public override void CancelPendingRead()
     {
         ReadResult result;
-        lock (_gate)
+        lock (Gate)
         {
             _canceled = true;
             if (!_waiting)
@@ -138,12 +140,18 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
 
     public override void Complete(Exception? exception = null)
     {
-        lock (_gate)
+        lock (Gate)
         {
+            if (_completed)
+            {
+                return;
+            }
+
+            _completed = true;
             ReleaseAll();
         }
 
-        connection.OnInputCompleted();
+        connection.OnSideCompleted();
     }
 
     /// <summary>The socket has become readable.</summary>
@@ -151,7 +159,7 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
     public void OnReadable(bool ending)
     {
         ReadResult result;
-        lock (_gate)
+        lock (Gate)
         {
             _readable = true;
             _ending |= ending;
@@ -169,7 +177,7 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
     /// <summary>Nothing more can be read.</summary>
     public void Fail(Exception failure)
     {
-        lock (_gate)
+        lock (Gate)
         {
             _failure ??= failure;
             _unexamined = false;
@@ -291,7 +299,7 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
         _last = null;
         _consumed = 0;
         _unexamined = false;
-        _blockSize = _smallBlock;
+        _blockSize = InputBlocks.Size;
     }
 
     private void Recycle(InputSegment segment)

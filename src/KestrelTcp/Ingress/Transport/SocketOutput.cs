@@ -9,7 +9,6 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
 {
     private const int _leastRoom = 4 << 10;
 
-    private readonly Lock _gate = new();
     private ManualResetValueTaskSourceCore<FlushResult> _source;
 
     // Guarded.
@@ -19,6 +18,9 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
     private bool _waiting;
     private bool _broken;
     private bool _completed;
+
+    /// <summary>Held for every use of the socket for output, and when it is closed.</summary>
+    public Lock Gate { get; } = new();
 
     FlushResult IValueTaskSource<FlushResult>.GetResult(short token) => _source.GetResult(token);
 
@@ -31,7 +33,7 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
     /// <returns>How much that was; nothing while a flush is under way.</returns>
     public int TrySend(ReadOnlySpan<byte> bytes)
     {
-        lock (_gate)
+        lock (Gate)
         {
             return _waiting || _broken || _completed || _end > 0 ? 0 : Send(bytes);
         }
@@ -39,7 +41,7 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
 
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
-        lock (_gate)
+        lock (Gate)
         {
             if (_completed)
             {
@@ -59,7 +61,7 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
 
     public override void Advance(int bytes)
     {
-        lock (_gate)
+        lock (Gate)
         {
             _end += bytes;
         }
@@ -67,7 +69,7 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        lock (_gate)
+        lock (Gate)
         {
             if (SendAll())
             {
@@ -84,8 +86,13 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
 
     public override void Complete(Exception? exception = null)
     {
-        lock (_gate)
+        lock (Gate)
         {
+            if (_completed)
+            {
+                return;
+            }
+
             _completed = true;
             if (!_waiting)
             {
@@ -93,13 +100,13 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
             }
         }
 
-        connection.OnOutputCompleted();
+        connection.OnSideCompleted();
     }
 
     /// <summary>The socket has room again.</summary>
     public void OnWritable()
     {
-        lock (_gate)
+        lock (Gate)
         {
             if (!_waiting || !SendAll())
             {
@@ -115,7 +122,7 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
     /// <summary>Nothing more can be sent.</summary>
     public void Fail()
     {
-        lock (_gate)
+        lock (Gate)
         {
             _broken = true;
             Release();
