@@ -15,6 +15,8 @@ internal sealed class WorkerStarter(WorkerCommand command, PoolOptions options, 
     /// <exception cref="WorkerStartException">It did not come to serve; nothing of it is left.</exception>
     public async Task<Worker> StartAsync(Func<WorkerParts, Worker> make, CancellationToken cancellation)
     {
+        // Starting a process takes its time, and an I/O thread may have come by here.
+        await Task.Yield();
         ChildProcess process;
         try
         {
@@ -30,9 +32,13 @@ internal sealed class WorkerStarter(WorkerCommand command, PoolOptions options, 
         var stderr = new WorkerStderr(process.Error, process.Pid, workerLog);
         try
         {
-            return make(relay is null
+            var parts = relay is null
                 ? await OverPipesAsync(process, stderr, cancellation)
-                : await OverRelayAsync(relay, process, stderr, cancellation));
+                : await OverRelayAsync(relay, process, stderr, cancellation);
+
+            // What follows is no business of the I/O thread that read the worker's pid.
+            await Task.Yield();
+            return make(parts);
         }
         catch
         {

@@ -10,7 +10,6 @@ internal sealed class WorkerCommand
     public const string CompatibleVersion = "2025.1.3";
 
     private const string _ownName = "kestreltcp";
-    private static readonly string[] _privateVariables = ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"];
 
     private readonly IReadOnlyList<string> _command;
     private readonly IReadOnlyDictionary<string, string> _environment;
@@ -70,11 +69,6 @@ internal sealed class WorkerCommand
         foreach (System.Collections.DictionaryEntry entry in Environment.GetEnvironmentVariables())
         {
             result[(string)entry.Key] = (string?)entry.Value ?? "";
-        }
-
-        foreach (var name in _privateVariables)
-        {
-            result.Remove(name);
         }
 
         result["RR_RELAY"] = server.Relay;
