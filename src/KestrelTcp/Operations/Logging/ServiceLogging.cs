@@ -19,6 +19,9 @@ internal sealed class ServiceLogging : IDisposable
         {
             builder.SetMinimumLevel(LogLevel.Trace).AddProvider(_provider);
             QuietenKestrel(builder, options);
+
+            // A side endpoint that cannot start is told of in words: this would be its stack trace.
+            builder.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
             if (hostSettings is not null)
                 builder.AddConfiguration(hostSettings.GetSection("Logging"));
         });
