@@ -1,15 +1,9 @@
-using System.CommandLine;
 using KestrelTcp;
 using KestrelTcp.Cli;
 
 try
 {
-    // Signals are the business of `serve`: the parser's own handling would end it early.
-    return await CommandLine.Make().Parse(args).InvokeAsync(new InvocationConfiguration
-    {
-        EnableDefaultExceptionHandler = false,
-        ProcessTerminationTimeout = null,
-    });
+    return await CommandLine.RunAsync(args);
 }
 catch (StartupException exception)
 {

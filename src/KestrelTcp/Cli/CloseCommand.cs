@@ -6,14 +6,16 @@ namespace KestrelTcp.Cli;
 /// <summary><c>kestreltcp close UUID</c>: closes a connection.</summary>
 internal static class CloseCommand
 {
-    public static Command Make(Func<ParseResult, CommonOptions> enter)
+    public static Command Make()
     {
         var uuid = new Argument<string>("uuid") { Description = "Of the connection, as `connections` shows it." };
-        var verb = RpcVerb.Make(
-            "close", "Closes a connection of the running server. Example: kestreltcp close 0e5bcb5b-48bc-4164-984c-487e22e58efe", enter,
-            (parsed, client, cancellation) => RunAsync(client, parsed.GetValue(uuid)!, cancellation));
-        verb.Add(uuid);
-        return verb;
+        var verb = new Verb(
+            "close", "Closes a connection of the running server.",
+            ("kestreltcp close 0e5bcb5b-48bc-4164-984c-487e22e58efe", ""))
+        {
+            uuid,
+        };
+        return verb.WithRpc((parsed, client, cancellation) => RunAsync(client, parsed.GetValue(uuid)!, cancellation));
     }
 
     private static async Task<int> RunAsync(RpcClient client, string uuid, CancellationToken cancellation)
@@ -24,7 +26,7 @@ internal static class CloseCommand
             return 1;
         }
 
-        await client.Connections.CloseAsync(uuid, cancellation);
+        await client.Connections.CloseAsync(uuid, cancellation).WaitAsync(RpcVerb.Patience, cancellation);
         return 0;
     }
 }

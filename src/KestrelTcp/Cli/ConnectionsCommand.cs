@@ -10,21 +10,22 @@ internal static class ConnectionsCommand
     /// <summary>A terminal shows no more at once; <c>--json</c> and a pipe get all.</summary>
     private const int _mostRows = 40;
 
-    public static Command Make(Func<ParseResult, CommonOptions> enter)
+    public static Command Make()
     {
         var again = new Option<bool>("--interactive", "-i") { Description = "Refresh every second until Ctrl-C." };
         var json = new Option<bool>("--json") { Description = "As JSON, for scripts." };
-        var verb = RpcVerb.Make(
-            "connections", "Shows the running server's open connections, oldest first. Example: kestreltcp connections --json", enter,
-            (parsed, client, cancellation) => parsed.GetValue(json)
-                ? PrintAsync(client, cancellation)
-                : TableDisplay.ShowAsync(
-                    async token => Table(await client.ConnectionsAsync(token), TableDisplay.IsTerminal ? _mostRows : int.MaxValue),
-                    parsed.GetValue(again),
-                    cancellation));
-        verb.Add(again);
-        verb.Add(json);
-        return verb;
+        var verb = new Verb(
+            "connections", "Shows the running server's open connections, oldest first.",
+            ("kestreltcp connections -i", "as on a departures board"),
+            ("kestreltcp connections --json | jq '.connections | length'", "how many"))
+        {
+            again,
+            json,
+        };
+        return verb.WithRpc((parsed, client, cancellation) => parsed.GetValue(json)
+            ? PrintAsync(client, cancellation)
+            : TableDisplay.ShowAsync(
+                async (most, token) => Table(await client.ConnectionsAsync(token), most), _mostRows, parsed.GetValue(again), cancellation));
     }
 
     public static TextTable Table(IReadOnlyList<ConnectionEntry> connections, int most) => new(
@@ -45,7 +46,7 @@ internal static class ConnectionsCommand
             }),
         ])
     {
-        Spare = ["OUT", "IN", "AGE", "EVENTS", "STATE", "IDLE"],
+        Spare = ["OUT", "IN", "AGE", "EVENTS", "STATE", "IDLE", "SERVER"],
     };
 
     private static async Task<int> PrintAsync(RpcClient client, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using KestrelTcp.Worker.Rpc;
 using Spectre.Console;
 
@@ -10,18 +11,32 @@ internal static class ResetCommand
 {
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(200);
 
-    public static Command Make(Func<ParseResult, CommonOptions> enter)
+    public static Command Make()
     {
         var name = new Argument<string?>("name")
         {
             Description = "Which pool: tcp is all, tcp.NAME the own pool of the server NAME. Without it, all.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var verb = RpcVerb.Make(
-            "reset", "Replaces the running server's workers one by one; no event fails. Example: kestreltcp reset", enter,
-            (parsed, client, cancellation) => RunAsync(client, parsed.GetValue(name), cancellation));
-        verb.Add(name);
-        return verb;
+        var verb = new Verb(
+            "reset", "Replaces the running server's workers one by one; no event fails.",
+            ("kestreltcp reset", "all of them: after a change of the code"),
+            ("kestreltcp reset tcp.smtp", "those of the server smtp, which has a pool of its own"))
+        {
+            name,
+        };
+        return verb.WithRpc(async (parsed, client, cancellation) =>
+        {
+            try
+            {
+                return await RunAsync(client, parsed.GetValue(name), cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                await Console.Error.WriteLineAsync("kestreltcp: no longer waiting; what the server has begun to reset it goes on with");
+                return 1;
+            }
+        });
     }
 
     private static async Task<int> RunAsync(RpcClient client, string? name, CancellationToken cancellation)
@@ -30,9 +45,11 @@ internal static class ResetCommand
         {
             var started = Stopwatch.GetTimestamp();
             var old = await PidsAsync(client, plugin, cancellation);
-            if (TableDisplay.IsTerminal)
+            if (!Console.IsErrorRedirected)
             {
-                await AnsiConsole.Status().StartAsync(Text(plugin, 0, old.Count), status =>
+                // The result alone goes to stdout.
+                var progress = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+                await progress.Status().StartAsync(Text(plugin, 0, old.Count), status =>
                     WatchAsync(client, plugin, old, gone => status.Status(Text(plugin, gone, old.Count)), cancellation));
             }
             else
@@ -41,8 +58,9 @@ internal static class ResetCommand
             }
 
             var left = (await PidsAsync(client, plugin, cancellation)).Intersect(old).Count();
-            Console.WriteLine($"[{plugin}]: {old.Count - left} of {old.Count} workers replaced in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s"
-                + (left == 0 ? "" : "; the others have not finished within reset_timeout"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"[{plugin}]: {old.Count - left} of {old.Count} workers replaced in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s{(left == 0 ? "" : "; the others were still busy when reset_timeout was over, and are ended now")}"));
         }
 
         return 0;

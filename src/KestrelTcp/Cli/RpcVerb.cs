@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using KestrelTcp.Configuration;
 using KestrelTcp.Worker.Rpc;
 
@@ -8,18 +9,15 @@ namespace KestrelTcp.Cli;
 /// <summary>A verb that asks the running server over RPC: finds it by the configuration, and tells in words why it cannot be asked.</summary>
 internal static class RpcVerb
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+    /// <summary>Within that time a server answers, unless a call is meant to take longer.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(5);
 
-    /// <param name="name">The verb.</param>
-    /// <param name="description">What it does, with an example.</param>
-    /// <param name="enter">Goes to the working folder of a command line.</param>
-    /// <param name="run">Asks, and returns the exit code.</param>
-    public static Command Make(
-        string name, string description, Func<ParseResult, CommonOptions> enter, Func<ParseResult, RpcClient, CancellationToken, Task<int>> run)
+    /// <param name="verb">The verb.</param>
+    /// <param name="run">Asks, and returns the exit code. Cancelled by Ctrl-C.</param>
+    public static Command WithRpc(this Verb verb, Func<ParseResult, RpcClient, CancellationToken, Task<int>> run)
     {
-        var verb = new Command(name, description);
         verb.SetAction(async (parsed, cancellation) =>
-            enter(parsed).Load(Console.Error, silent: true) is { } options
+            CommonFlags.Enter(parsed).Load(Console.Error, silent: true) is { } options
                 ? await RunAsync(options, (client, token) => run(parsed, client, token), Console.Error, cancellation)
                 : 1);
         return verb;
@@ -34,14 +32,24 @@ internal static class RpcVerb
             return 1;
         }
 
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // Ended by hand, so that a terminal gets its cursor back.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            await using var client = await RpcClient.ConnectAsync(rpc.Listen.ToString(), cancellation).WaitAsync(_patience, cancellation);
-            return await run(client, cancellation);
+            await using var client = await RpcClient.ConnectAsync(rpc.Listen.ToString(), end.Token).WaitAsync(Patience, end.Token);
+            return await run(client, end.Token);
         }
-        catch (Exception exception) when (exception is SocketException or TimeoutException)
+        catch (SocketException exception)
         {
-            await error.WriteLineAsync($"kestreltcp: nobody answers at rpc.listen {rpc.Listen} ({exception.Message}). Is the server running with this configuration?");
+            // The text for a missing file is about something else.
+            var why = rpc.Listen.UnixPath is { } path && !File.Exists(path) ? "there is no such socket" : exception.Message;
+            await error.WriteLineAsync($"kestreltcp: nobody answers at rpc.listen {rpc.Listen} ({why}). Is the server running with this configuration?");
+        }
+        catch (TimeoutException)
+        {
+            await error.WriteLineAsync($"kestreltcp: no answer from rpc.listen {rpc.Listen} within {Patience.TotalSeconds:0} s. Is it a KestrelTcp that listens there?");
         }
         catch (IOException exception)
         {
@@ -53,9 +61,15 @@ internal static class RpcVerb
         }
         catch (OperationCanceledException)
         {
-            // Ctrl-C.
+            await error.WriteLineAsync("kestreltcp: interrupted");
         }
 
         return 1;
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            end.Cancel();
+        }
     }
 }

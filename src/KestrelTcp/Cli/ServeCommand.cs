@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Runtime.InteropServices;
 using KestrelTcp.Configuration;
 using KestrelTcp.Operations;
@@ -11,8 +12,19 @@ internal static class ServeCommand
 {
     private const string _pidFile = ".pid";
 
+    public static Command Make()
+    {
+        var verb = new Verb(
+            "serve", "Runs the server (the default).",
+            ("kestreltcp serve -c /etc/app/.rr.yaml -p", "what `kestreltcp stop` can stop"),
+            ("kestreltcp -o tcp.pool.num_workers=1 -d", "one worker, and a log of everything"));
+        verb.SetAction((parsed, _) => RunAsync(
+            CommonFlags.Enter(parsed), parsed.GetValue(CommonFlags.Silent), parsed.GetValue(CommonFlags.Debug), parsed.GetValue(CommonFlags.PidFile)));
+        return verb;
+    }
+
     /// <returns>0: a clean stop. 1: any error, or a stop that was not clean.</returns>
-    public static async Task<int> RunAsync(CommonOptions common, bool silent, bool debug, bool writePid)
+    private static async Task<int> RunAsync(CommonOptions common, bool silent, bool debug, bool writePid)
     {
         var options = common.Load(Console.Error, silent);
         if (options is null)

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using KestrelTcp.Workers.Processes;
 
@@ -10,24 +11,46 @@ internal static class StopCommand
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(50);
 
-    public static async Task<int> RunAsync(bool forced)
+    public static Command Make()
     {
-        if (!File.Exists(_pidFile))
+        var forced = new Option<bool>("--force", "-f") { Description = "At once, without letting connections finish." };
+        var verb = new Verb(
+            "stop", "Stops the server that was started with --pid-file, and waits for its end.",
+            ("kestreltcp stop -c /etc/app/.rr.yaml", "the server whose .pid lies beside that file"),
+            ("kestreltcp stop -f", "what is under way is lost"))
         {
-            await Console.Error.WriteLineAsync($"kestreltcp: there is no {_pidFile} in {Environment.CurrentDirectory}. Is a server running there that was started with --pid-file?");
-            return 1;
+            forced,
+        };
+        verb.SetAction((parsed, _) => RunAsync(CommonFlags.Enter(parsed), parsed.GetValue(forced)));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(CommonOptions common, bool forced)
+    {
+        // Else it would be another folder's server that ends.
+        if (Path.GetDirectoryName(common.ConfigPath) is { } folder && !Directory.Exists(folder))
+        {
+            throw new StartupException($"{common.ConfigPath}: there is no such folder, so there is no {_pidFile} in it");
         }
 
-        if (!int.TryParse(await File.ReadAllTextAsync(_pidFile), CultureInfo.InvariantCulture, out var pid) || pid <= 1)
+        if (!File.Exists(_pidFile))
         {
-            await Console.Error.WriteLineAsync($"kestreltcp: {Path.GetFullPath(_pidFile)} holds no process id. Cure: delete it");
-            return 1;
+            throw new StartupException($"there is no {_pidFile} in {Environment.CurrentDirectory}. Is a server running there that was started with --pid-file?");
+        }
+
+        if (!int.TryParse(await File.ReadAllTextAsync(_pidFile), CultureInfo.InvariantCulture, out var pid) || pid < 1)
+        {
+            throw new StartupException($"{Path.GetFullPath(_pidFile)} holds no process id. Cure: delete it");
+        }
+
+        if (!ServerProcess.Lives(pid))
+        {
+            throw new StartupException($"process {pid} is not a KestrelTcp that runs; {Path.GetFullPath(_pidFile)} is left over. Cure: delete it");
         }
 
         if (LibC.Kill(pid, LibC.SigTerm) != 0)
         {
-            await Console.Error.WriteLineAsync($"kestreltcp: no process {pid} can be signalled; {Path.GetFullPath(_pidFile)} is stale, or it is another user's");
-            return 1;
+            throw new StartupException($"process {pid} cannot be signalled: it is another user's. Cure: run this as that user, or with sudo");
         }
 
         if (forced)
@@ -38,12 +61,11 @@ internal static class StopCommand
         }
 
         using var deadline = new CancellationTokenSource(_patience);
-        while (LibC.Kill(pid, 0) == 0)
+        while (ServerProcess.Lives(pid))
         {
             if (deadline.IsCancellationRequested)
             {
-                await Console.Error.WriteLineAsync($"kestreltcp: process {pid} has not ended within {_patience.TotalSeconds:0} s. Try: kestreltcp stop -f");
-                return 1;
+                throw new StartupException($"process {pid} has not ended within {_patience.TotalSeconds:0} s. Try: kestreltcp stop -f");
             }
 
             await Task.Delay(_poll);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Spectre.Console;
 
 namespace KestrelTcp.Cli;
@@ -11,53 +10,43 @@ internal static class TableDisplay
     /// <summary>Whether there is somebody who sees what is drawn.</summary>
     public static bool IsTerminal => !Console.IsOutputRedirected;
 
-    public static async Task<int> ShowAsync(Func<CancellationToken, Task<TextTable>> read, bool again, CancellationToken cancellation)
+    /// <param name="read">Makes the table, with as many rows as it is told at most.</param>
+    /// <param name="most">Rows that are shown at once on a terminal; a pipe gets all.</param>
+    /// <param name="again">Whether to refresh.</param>
+    /// <param name="cancellation">Ctrl-C.</param>
+    public static async Task<int> ShowAsync(Func<int, CancellationToken, Task<TextTable>> read, int most, bool again, CancellationToken cancellation)
     {
-        var table = await read(cancellation);
         if (!IsTerminal)
         {
-            table.Write(Console.Out);
-        }
-        else if (!again)
-        {
-            AnsiConsole.Write(table.Draw(AnsiConsole.Profile.Width));
-            AnsiConsole.WriteLine();
-        }
-        else
-        {
-            await RefreshAsync(table, read, cancellation);
+            (await read(int.MaxValue, cancellation)).Write(Console.Out);
+            return 0;
         }
 
+        var table = again && AnsiConsole.Profile.Capabilities.Ansi ? await RefreshAsync(read, cancellation) : await read(most, cancellation);
+        AnsiConsole.Write(table.Draw(AnsiConsole.Profile.Width));
+        AnsiConsole.WriteLine();
         return 0;
     }
 
-    private static async Task RefreshAsync(TextTable first, Func<CancellationToken, Task<TextTable>> read, CancellationToken cancellation)
+    /// <returns>What was seen last.</returns>
+    private static async Task<TextTable> RefreshAsync(Func<int, CancellationToken, Task<TextTable>> read, CancellationToken cancellation)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        // Ended by hand, so that the terminal gets its cursor back.
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        await AnsiConsole.Live(first.Draw(AnsiConsole.Profile.Width)).StartAsync(async live =>
+        // A server that cannot be asked is told of before anything is drawn.
+        var table = await read(Screen.Rows, cancellation);
+        using var screen = new Screen();
+        try
         {
-            live.Refresh();
-            try
+            while (true)
             {
-                while (true)
-                {
-                    await Task.Delay(_interval, end.Token);
-                    live.UpdateTarget((await read(end.Token)).Draw(AnsiConsole.Profile.Width));
-                }
+                screen.Draw(table, "Ctrl-C ends.");
+                await Task.Delay(_interval, cancellation);
+                table = await read(Screen.Rows, cancellation);
             }
-            catch (OperationCanceledException)
-            {
-                // Seen enough.
-            }
-        });
-
-        void Stop(PosixSignalContext context)
+        }
+        catch (OperationCanceledException)
         {
-            context.Cancel = true;
-            end.Cancel();
+            // Seen enough.
+            return table;
         }
     }
 }

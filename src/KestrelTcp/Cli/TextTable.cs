@@ -39,13 +39,13 @@ internal sealed record TextTable(string Title, IReadOnlyList<string> Columns, IR
         return new Rows(new Text(Title), table);
     }
 
-    /// <summary>The table without as many of <see cref="Spare"/> as it takes to fit.</summary>
+    /// <summary>The table without as many of <see cref="Spare"/> as it takes to fit; if that does not do, the last column is cut.</summary>
     public TextTable FitTo(int width)
     {
         var table = this;
         foreach (var name in Spare)
         {
-            if (table.Widths().Sum() + (_gap.Length * (table.Columns.Count - 1)) <= width)
+            if (table.Width <= width)
             {
                 break;
             }
@@ -58,7 +58,12 @@ internal sealed record TextTable(string Title, IReadOnlyList<string> Columns, IR
             };
         }
 
-        return table;
+        var room = table.Widths()[^1] + width - table.Width;
+        return table.Width <= width || room < 1 ? table : table with
+        {
+            Columns = [.. table.Columns.SkipLast(1), Cut(table.Columns[^1], room)],
+            Rows = [.. table.Rows.Select(row => (string[])[.. row.SkipLast(1), Cut(row[^1], room)])],
+        };
     }
 
     /// <summary>Columns side by side, filled up with spaces.</summary>
@@ -71,6 +76,10 @@ internal sealed record TextTable(string Title, IReadOnlyList<string> Columns, IR
             writer.WriteLine(string.Join(_gap, row.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd());
         }
     }
+
+    private int Width => Widths().Sum() + (_gap.Length * (Columns.Count - 1));
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..(length - 1)] + "…";
 
     private int[] Widths() => [.. Columns.Select((column, i) => Rows.Select(row => row[i].Length).Append(column.Length).Max())];
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using KestrelTcp.Configuration;
 
 namespace KestrelTcp.Cli;
@@ -5,6 +6,24 @@ namespace KestrelTcp.Cli;
 /// <summary><c>kestreltcp validate</c>: reads the configuration and says what is wrong with it.</summary>
 internal static class ValidateCommand
 {
+    public static Command Make()
+    {
+        var print = new Option<bool>("--print") { Description = "Print the effective configuration with all defaults." };
+        var verb = new Verb(
+            "validate", "Checks the configuration and tells every error and warning.",
+            ("kestreltcp validate -c /etc/app/.rr.yaml", "exit code 0 when there is no error"),
+            ("kestreltcp validate --print", "what the server will go by"))
+        {
+            print,
+        };
+        verb.SetAction(parsed =>
+        {
+            var common = CommonFlags.Enter(parsed);
+            return Run(common.ConfigPath, common.Overrides, common.Dotenv, parsed.GetValue(print), Console.Out, Console.Error);
+        });
+        return verb;
+    }
+
     /// <summary>Every problem goes to <paramref name="stderr"/>, a line each, and a summary last. Returns the exit code: 0 when there is no error.</summary>
     /// <param name="path">The main file.</param>
     /// <param name="overrides">Values of <c>-o</c>.</param>

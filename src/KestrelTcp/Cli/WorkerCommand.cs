@@ -1,3 +1,4 @@
+using System.CommandLine;
 using KestrelTcp.BuiltinWorkers;
 
 namespace KestrelTcp.Cli;
@@ -7,6 +8,20 @@ internal static class WorkerCommand
 {
     /// <summary>The workers that there are.</summary>
     public static IReadOnlyList<string> Names { get; } = ["echo", "smtp"];
+
+    public static Command Make()
+    {
+        var name = new Argument<string>("name") { Description = "Which one." };
+        name.CompletionSources.Add([.. Names]);
+        var verb = new Verb(
+            "worker", "Runs a built-in worker on standard input and output. The server does that.",
+            ("command: kestreltcp worker echo", "in .rr.yaml, under server or a pool"))
+        {
+            name,
+        };
+        verb.SetAction((parsed, _) => RunAsync(parsed.GetValue(name)!));
+        return verb;
+    }
 
     /// <returns>The exit code.</returns>
     public static Task<int> RunAsync(string name)

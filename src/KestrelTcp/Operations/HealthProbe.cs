@@ -18,7 +18,7 @@ internal static class HealthProbe
     {
         if (options.Status is null)
         {
-            await error.WriteLineAsync($"{options.Path} has no status section, so there is nobody to ask. Cure: add `status: {{address: 127.0.0.1:2114}}` and restart the server.");
+            await error.WriteLineAsync($"kestreltcp: {options.Path} has no status section, so there is nobody to ask. Cure: add `status: {{address: 127.0.0.1:2114}}` and restart the server");
             return 1;
         }
 
@@ -37,15 +37,15 @@ internal static class HealthProbe
                 return 0;
             }
 
-            await error.WriteLineAsync($"not healthy: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellation)}");
+            await error.WriteLineAsync($"kestreltcp: not healthy: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellation)}");
         }
         catch (HttpRequestException e)
         {
-            await error.WriteLineAsync($"no answer from {SideBinding.Name(address)}: {e.Message} Is the server running with this configuration?");
+            await error.WriteLineAsync($"kestreltcp: nobody answers at status.address {SideBinding.Name(address)} ({e.InnerException?.Message ?? e.Message}). Is the server running with this configuration?");
         }
         catch (OperationCanceledException)
         {
-            await error.WriteLineAsync($"no answer from {SideBinding.Name(address)} within {Patience.TotalSeconds:0} s");
+            await error.WriteLineAsync($"kestreltcp: no answer from status.address {SideBinding.Name(address)} within {Patience.TotalSeconds:0} s");
         }
 
         return 1;

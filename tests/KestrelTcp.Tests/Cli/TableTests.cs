@@ -11,7 +11,7 @@ public sealed class TableTests
     public void Workers_areShownAsRoadRunnerShowsThem()
     {
         var created = UnixTime.Nanoseconds(DateTime.UtcNow.AddMinutes(-2.5));
-        var table = WorkersCommand.Table([new WorkerEntry(915, 1, 1234, created, 34_000_000, 0.256, "php worker.php", "ready")]);
+        var table = WorkersCommand.Table([new WorkerEntry(915, 1, 1234, created, 34_000_000, 0.256, "php worker.php", "ready")], most: 9);
 
         Assert.Equal(
             """
@@ -37,6 +37,29 @@ public sealed class TableTests
 
             """,
             Plain(table));
+    }
+
+    [Fact]
+    public void WorkersOfSeveralPools_areShownWithTheirCommands()
+    {
+        var table = WorkersCommand.Table(
+            [new WorkerEntry(1, 1, 0, 0, 0, 0, "echo", "ready"), new WorkerEntry(2, 1, 0, 0, 0, 0, "smtp", "ready"), new WorkerEntry(3, 1, 0, 0, 0, 0, "smtp", "ready")],
+            most: 2);
+
+        Assert.Equal("Workers of [tcp]: (2 of 3 are shown)", table.Title);
+        Assert.Equal("COMMAND", table.Columns[^1]);
+        Assert.Equal(["echo", "smtp"], table.Rows.Select(row => row[^1]));
+    }
+
+    [Fact]
+    public void NarrowTerminal_isSparedColumns()
+    {
+        var table = new TextTable("Title", ["UUID", "IN", "STATE"], [["12345678", "10 B", "waiting"]]) { Spare = ["IN"] };
+
+        Assert.Equal(["UUID", "IN", "STATE"], table.FitTo(23).Columns);
+        Assert.Equal(["UUID", "STATE"], table.FitTo(22).Columns);
+        Assert.Equal(["12345678", "waiting"], table.FitTo(22).Rows[0]);
+        Assert.Equal(["12345678", "wait…"], table.FitTo(15).Rows[0]);
     }
 
     [Theory]
@@ -65,14 +88,5 @@ public sealed class TableTests
         using var writer = new StringWriter();
         table.Write(writer);
         return writer.ToString();
-    }
-    [Fact]
-    public void NarrowTerminal_isSparedColumns()
-    {
-        var table = new TextTable("Title", ["UUID", "IN", "STATE"], [["12345678", "10 B", "waiting"]]) { Spare = ["IN"] };
-
-        Assert.Equal(["UUID", "IN", "STATE"], table.FitTo(23).Columns);
-        Assert.Equal(["UUID", "STATE"], table.FitTo(22).Columns);
-        Assert.Equal(["12345678", "waiting"], table.FitTo(22).Rows[0]);
     }
 }

@@ -28,7 +28,7 @@ public sealed class HealthProbeTests
         var options = new StatusOptions { Address = SideEndpointHarness.Loopback() };
         await using var side = await SideEndpointHarness.StartAsync(options);
         side.View.Snapshot = () => [FakeServiceView.Pool("tcp", healthy: false)];
-        Assert.Equal((1, """not healthy: 503 [{"plugin_name":"tcp","error_message":"pool tcp: no worker is ready or working","status_code":503}]"""), await ProbeAsync(options));
+        Assert.Equal((1, """kestreltcp: not healthy: 503 [{"plugin_name":"tcp","error_message":"pool tcp: no worker is ready or working","status_code":503}]"""), await ProbeAsync(options));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class HealthProbeTests
         var options = new StatusOptions { Address = SideEndpointHarness.Loopback() };
         var (code, text) = await ProbeAsync(options);
         Assert.Equal(1, code);
-        Assert.StartsWith($"no answer from 127.0.0.1:{options.Address.Port}: ", text, StringComparison.Ordinal);
+        Assert.StartsWith($"kestreltcp: nobody answers at status.address 127.0.0.1:{options.Address.Port} (Connection refused). ", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class HealthProbeTests
     {
         var (code, text) = await ProbeAsync(null);
         Assert.Equal(1, code);
-        Assert.StartsWith("/etc/.rr.yaml has no status section", text, StringComparison.Ordinal);
+        Assert.StartsWith("kestreltcp: /etc/.rr.yaml has no status section", text, StringComparison.Ordinal);
     }
 
     internal static ServiceOptions Service(StatusOptions? status) => new()
