@@ -6,6 +6,7 @@ return args switch
 {
     [FastWorker.Verb, .. var rest] => FastWorker.Run(rest),
     [LoadClient.Verb, .. var rest] => LoadClient.Run(rest),
+    [RpcLoad.Verb, .. var rest] => await RpcLoad.RunAsync(rest),
     [Yardstick.Verb, .. var rest] => await Yardstick.RunAsync(rest),
     _ => await Verbs.RunAsync(args),
 };

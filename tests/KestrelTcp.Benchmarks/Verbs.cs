@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KestrelTcp.Benchmarks.Load;
 using KestrelTcp.Benchmarks.Micro;
+using KestrelTcp.Benchmarks.Rpc;
 using KestrelTcp.Benchmarks.Storm;
 
 namespace KestrelTcp.Benchmarks;
@@ -16,6 +17,7 @@ internal static class Verbs
             MicroCommand.Make(),
             StormCommand.Make(),
             ShortCommand.Make(),
+            RpcCommand.Make(),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
     }

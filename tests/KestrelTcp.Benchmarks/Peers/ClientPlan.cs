@@ -23,6 +23,9 @@ internal sealed record ClientPlan
     /// <summary>One message in that many asks the worker to take its time; 0: none. Their times are not counted.</summary>
     public int SlowOneIn { get; init; }
 
+    /// <summary>How long each connection rests before its next message; 0: not at all.</summary>
+    public double PauseMilliseconds { get; init; }
+
     /// <summary>Each connection is for one message only.</summary>
     public bool Reconnect { get; init; }
 

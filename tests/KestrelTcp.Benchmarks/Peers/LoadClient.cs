@@ -23,7 +23,12 @@ internal static class LoadClient
             return 0;
         }
 
-        var result = plan.Reconnect ? new ReconnectLoop(plan, _slotsAtOnce).Run() : new EchoLoop(plan).Run();
+        var result = plan switch
+        {
+            { Reconnect: true } => new ReconnectLoop(plan, _slotsAtOnce).Run(),
+            { PauseMilliseconds: > 0 } => new PacedLoop(plan).Run(),
+            _ => new EchoLoop(plan).Run(),
+        };
         Console.WriteLine(result.ToJson());
         return 0;
     }
