@@ -38,7 +38,7 @@ internal static class TableDisplay
         {
             while (true)
             {
-                screen.Draw(table, "Ctrl-C ends.");
+                Screen.Draw(table, "Ctrl-C ends.");
                 await Task.Delay(_interval, cancellation);
                 table = await read(Screen.Rows, cancellation);
             }
