@@ -7,9 +7,10 @@ internal static class Repository
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The server as built beside this program, in the same configuration.</summary>
-    public static string Server { get; } =
-        Path.Combine(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Replace(_ownProject, "src/KestrelTcp", StringComparison.Ordinal), "kestreltcp");
+    /// <summary>The server as built beside this program, in the same configuration; or another build of it, as the native one, named by KESTRELTCP_EXECUTABLE.</summary>
+    public static string Server { get; } = Environment.GetEnvironmentVariable("KESTRELTCP_EXECUTABLE") is { Length: > 0 } other
+        ? Path.GetFullPath(other)
+        : Path.Combine(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Replace(_ownProject, "src/KestrelTcp", StringComparison.Ordinal), "kestreltcp");
 
     /// <summary>This program, for the processes that play the other ends.</summary>
     public static string Self { get; } = Path.Combine(AppContext.BaseDirectory, "KestrelTcp.Benchmarks");

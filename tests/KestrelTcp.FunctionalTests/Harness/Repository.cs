@@ -7,9 +7,10 @@ internal static class Repository
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The server as built beside the tests, in the same configuration.</summary>
-    public static string Executable { get; } =
-        Path.Combine(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Replace(_testProject, "src/KestrelTcp", StringComparison.Ordinal), "kestreltcp");
+    /// <summary>The server as built beside the tests, in the same configuration; or another build of it, as the native one, named by KESTRELTCP_EXECUTABLE.</summary>
+    public static string Executable { get; } = Environment.GetEnvironmentVariable("KESTRELTCP_EXECUTABLE") is { Length: > 0 } other
+        ? Path.GetFullPath(other)
+        : Path.Combine(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Replace(_testProject, "src/KestrelTcp", StringComparison.Ordinal), "kestreltcp");
 
     public static string PhpWorkers { get; } = Path.Combine(Root, "tests/workers/php");
 
