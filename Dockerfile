@@ -8,7 +8,8 @@ COPY src/KestrelTcp.Worker/KestrelTcp.Worker.csproj src/KestrelTcp.Worker/
 RUN dotnet restore src/KestrelTcp
 COPY appsettings.json ./
 COPY src src
-RUN dotnet publish src/KestrelTcp -c Release --no-restore -o /app
+# For the .NET of the image below: under full load it is faster than the native file, which starts faster and is smaller.
+RUN dotnet publish src/KestrelTcp -c Release --no-restore -p:PublishAot=false -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 COPY --from=build /app /opt/kestreltcp
