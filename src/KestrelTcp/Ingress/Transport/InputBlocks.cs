@@ -8,10 +8,10 @@ namespace KestrelTcp.Ingress.Transport;
 /// </summary>
 internal static class InputBlocks
 {
-    /// <summary>Size of the blocks that are kept, in bytes.</summary>
-    public const int Size = 4 << 10;
+    /// <summary>Size of the blocks that are kept, in bytes. Small, so that those of many connections share pages and caches.</summary>
+    public const int Size = 1 << 10;
 
-    private const int _mostKept = 8192;
+    private const int _mostKept = 16 << 10;
 
     private static readonly Lock _gate = new();
     private static readonly Stack<byte[]> _kept = new();

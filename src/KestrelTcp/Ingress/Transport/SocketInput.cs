@@ -13,7 +13,7 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
     private const int _largeBlock = 256 << 10;
 
     /// <summary>With less room than that left, the next bytes go to a block of their own.</summary>
-    private const int _leastRoom = 512;
+    private const int _leastRoom = 256;
 
     private ManualResetValueTaskSourceCore<ReadResult> _source;
 
@@ -23,6 +23,7 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
     private InputSegment? _spare;
     private int _consumed;
     private int _blockSize = InputBlocks.Size;
+    private long _held;
     private bool _unexamined;
     private bool _readable;
     private bool _ending;
@@ -256,6 +257,7 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
             // Less than there was room for is all there is, unless the end comes right behind it.
             _readable = count == room.Length || _ending;
             _blockSize = count == room.Length ? Math.Min(_blockSize * 4, _largeBlock) : _blockSize;
+            _held += count;
             return;
         }
 
@@ -299,7 +301,10 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
         _last = null;
         _consumed = 0;
         _unexamined = false;
-        _blockSize = InputBlocks.Size;
+
+        // The next message is likely to be about as long.
+        _blockSize = _held > _blockSize / 4 ? _blockSize : Math.Max(InputBlocks.Size, _blockSize / 4);
+        _held = 0;
     }
 
     private void Recycle(InputSegment segment)
