@@ -36,7 +36,7 @@ internal sealed class BatchReader(PipeReader input, ReadOnlyMemory<byte> delimit
             return Cut.IfQuiet;
         }
 
-        return !Completed && _direct.MoreToCome ? Cut.NeedsMore : Cut.Message;
+        return !Completed && _direct.MoreInSocket ? Cut.NeedsMore : Cut.Message;
     }
 
     private bool EndsWithDelimiter(in ReadOnlySequence<byte> gathered)

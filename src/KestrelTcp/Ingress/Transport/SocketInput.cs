@@ -33,14 +33,14 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
     private bool _completed;
     private Exception? _failure;
 
-    /// <summary>The kernel had more at the last look: a receive that was given less than it had room for has taken all.</summary>
-    public bool MoreToCome
+    /// <summary>The kernel has more. It is only asked when it may: a receive that was given less than it had room for has taken all.</summary>
+    public bool MoreInSocket
     {
         get
         {
             lock (Gate)
             {
-                return _readable && !_ended && (!_ending || connection.BytesReadable > 0);
+                return _readable && !_ended && connection.BytesReadable > 0;
             }
         }
     }

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using KestrelTcp.Ingress.Framing;
+using KestrelTcp.Ingress.Transport;
 using Microsoft.AspNetCore.Connections;
 using Xunit;
 
@@ -98,6 +100,29 @@ public sealed class SocketConnectionTests : IAsyncLifetime
         }
 
         Assert.Equal("bye"u8.ToArray(), all);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task Message_thatFillsItsBlock_isNotHeldForMore(int over)
+    {
+        var reader = new BatchReader(Input, "\r\n"u8.ToArray(), 1 << 20, 1 << 20);
+        var message = new byte[InputBlocks.Size + over];
+        "\r\n"u8.CopyTo(message.AsSpan(message.Length - 2));
+        for (var i = 0; i < 3; i++)
+        {
+            await SendAsync(message);
+            MessageStatus? status;
+            while ((status = reader.Next()) is null)
+            {
+                reader.Take(await reader.ReadAsync().AsTask().WaitAsync(_deadline, Cancellation));
+            }
+
+            Assert.Equal(MessageStatus.Message, status);
+            Assert.Equal(message, reader.Message.ToArray());
+        }
     }
 
     [Fact]
