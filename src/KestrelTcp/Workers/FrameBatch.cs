@@ -92,6 +92,9 @@ internal sealed class FrameBatch(Stream stream, bool correlates, byte[] fence)
         var first = body.Slice(0, Math.Min(body.Length, AtomicSize - _used));
         first.CopyTo(Take((int)first.Length));
         body = body.Slice(first.End);
+
+        // Said before the last byte leaves: the answer may be here before the write returns.
+        item.Writing = !body.IsEmpty;
         await FlushAsync();
         if (body.Length + fence.Length > AtomicSize)
         {
@@ -104,8 +107,12 @@ internal sealed class FrameBatch(Stream stream, bool correlates, byte[] fence)
             }
         }
 
-        body.CopyTo(Take((int)body.Length));
-        item.Writing = false;
+        if (!body.IsEmpty)
+        {
+            body.CopyTo(Take((int)body.Length));
+            item.Writing = false;
+        }
+
         AddBytes(fence);
         await FlushAsync();
     }

@@ -106,6 +106,32 @@ public sealed class FrameBatchTests : IDisposable
         Assert.Equal(FrameBatch.AtomicSize + over, _stream.All.Length);
     }
 
+    [Theory]
+    [InlineData(4096)]
+    [InlineData(8192)]
+    [InlineData(70_000)]
+    public async Task Event_isWhollyGivenWhenItsLastByteLeaves(int around)
+    {
+        for (var size = around - 50; size < around + 50; size++)
+        {
+            await using var stream = new WriteRecorder();
+            var batch = new FrameBatch(stream, correlates: false, ControlFrame.PidRequest(1));
+            var item = new FakeEvent("{", "}", new ReadOnlySequence<byte>(new byte[size - FrameHeader.SizeOf(1) - 2])) { Writing = true };
+            var told = false;
+            stream.Written = written =>
+            {
+                // A worker may answer now.
+                told = written >= size;
+                Assert.Equal(!told, item.Writing);
+            };
+
+            await batch.AddAsync(item);
+            await batch.FlushAsync();
+
+            Assert.True(told);
+        }
+    }
+
     [Fact]
     public async Task Stream_thatFailsFailsTheCaller()
     {

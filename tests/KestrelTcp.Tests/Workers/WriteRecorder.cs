@@ -5,6 +5,9 @@ internal sealed class WriteRecorder : MemoryStream
 {
     public List<byte[]> Writes { get; } = [];
 
+    /// <summary>Called with how much has been written, before the write returns.</summary>
+    public Action<long>? Written { get; set; }
+
     public byte[] All => [.. Writes.SelectMany(write => write)];
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -15,5 +18,6 @@ internal sealed class WriteRecorder : MemoryStream
         }
 
         Writes.Add(buffer.ToArray());
+        Written?.Invoke(Writes.Sum(write => (long)write.Length));
     }
 }
