@@ -56,7 +56,15 @@ internal sealed class WorkerHandshake(ChildProcess process, IWorkerLink link, Fr
         var started = Stopwatch.GetTimestamp();
         try
         {
-            await link.Input.WriteAsync(request, deadline.Token);
+            try
+            {
+                await link.Input.WriteAsync(request, deadline.Token);
+            }
+            catch (IOException)
+            {
+                // It has ended already. What it wrote before that is still there to be read, and says why.
+            }
+
             while (true)
             {
                 switch (reader.TryReadControl(out var message))
