@@ -15,6 +15,7 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
     private byte[] _block = [];
     private int _start;
     private int _end;
+    private bool _leased;
     private bool _waiting;
     private bool _broken;
     private bool _completed;
@@ -53,6 +54,8 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
                 MakeRoom(Math.Max(sizeHint, _leastRoom));
             }
 
+            // Until Advance a flush that ends meanwhile leaves the block where it is.
+            _leased = true;
             return _block.AsMemory(_end);
         }
     }
@@ -64,6 +67,7 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
         lock (Gate)
         {
             _end += bytes;
+            _leased = false;
         }
     }
 
@@ -169,6 +173,7 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
         var held = _end - _start;
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(held + size, Math.Min(held * 2, Array.MaxLength)));
         _block.AsSpan(_start, held).CopyTo(larger);
+        _leased = false;
         Release();
         _block = larger;
         _end = held;
@@ -176,6 +181,12 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
 
     private void Release()
     {
+        if (_leased)
+        {
+            _start = _end;
+            return;
+        }
+
         if (_block.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_block);

@@ -170,6 +170,28 @@ public sealed class SocketConnectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Flush_thatEndsWhileMoreIsWritten_leavesTheMemoryToTheWriter()
+    {
+        Output.Advance(Fill(10_000_000));
+        var flush = Output.FlushAsync(Cancellation).AsTask();
+        Assert.False(flush.IsCompleted);
+        var memory = Output.GetMemory(3);
+        for (var left = 10_000_000; left > 0;)
+        {
+            left -= await Client.ReceiveAsync(new byte[1 << 20], Cancellation);
+        }
+
+        await flush.WaitAsync(_deadline, Cancellation);
+        "end"u8.CopyTo(memory.Span);
+        Output.Advance(3);
+        await Output.FlushAsync(Cancellation);
+
+        var last = new byte[3];
+        await Client.ReceiveAsync(last, Cancellation);
+        Assert.Equal("end"u8.ToArray(), last);
+    }
+
+    [Fact]
     public async Task Abort_endsWhatWaits()
     {
         var read = Input.ReadAsync(Cancellation).AsTask();
