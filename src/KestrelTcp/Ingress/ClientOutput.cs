@@ -10,10 +10,11 @@ namespace KestrelTcp.Ingress;
 /// </summary>
 internal sealed class ClientOutput(PipeWriter output)
 {
-    private readonly Lock _gate = new();
-
     /// <summary>Takes bytes with no copy in between, where nothing else (TLS) is between us and the socket.</summary>
     private readonly SocketOutput? _direct = output as SocketOutput;
+
+    /// <summary>That of the socket's side, where it is that near: one lock for each answer, not two.</summary>
+    private readonly Lock _gate = (output as SocketOutput)?.Gate ?? new();
 
     private bool _flushing;
     private bool _dirty;
@@ -31,13 +32,9 @@ internal sealed class ClientOutput(PipeWriter output)
     /// <summary>The client does not take bytes any more.</summary>
     public bool IsBroken => _broken;
 
-    /// <summary>Sends bytes.</summary>
-    /// <returns>False when the client is gone.</returns>
-    public bool Write(ReadOnlySpan<byte> bytes) => TryWrite(bytes, long.MaxValue);
-
     /// <summary>Sends bytes, unless the client has not taken that many of those sent before.</summary>
     /// <returns>False when it has not, or is gone.</returns>
-    public bool TryWrite(ReadOnlySpan<byte> bytes, long maxPending)
+    public bool TryWrite(ReadOnlySpan<byte> bytes, long maxPending = long.MaxValue)
     {
         lock (_gate)
         {

@@ -15,12 +15,11 @@ internal sealed partial class TcpConnection
     /// <returns>False: the connection is about to end, or the client does not take what it was sent before.</returns>
     public bool TrySend(ReadOnlySpan<byte> bytes, bool close)
     {
-        if (Reason is not null || !_output.TryWrite(bytes, _maxPending))
+        if (Reason is not null || !TryWrite(bytes, _maxPending))
         {
             return false;
         }
 
-        CountSent();
         if (close)
         {
             Close(CloseReason.Admin);

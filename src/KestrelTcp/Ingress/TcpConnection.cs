@@ -27,7 +27,6 @@ internal sealed partial class TcpConnection
     private readonly long _openedAt = Stopwatch.GetTimestamp();
     private long _idleSince = Environment.TickCount64;
     private long _countedReceived;
-    private long _countedSent;
     private int _reason = -1;
     private int _finSent;
 
@@ -56,6 +55,8 @@ internal sealed partial class TcpConnection
 
     public async Task RunAsync()
     {
+        // Nothing here needs the context of whoever began the connection; carried along it would cost at each event.
+        ExecutionContext.SuppressFlow();
         var reached = false;
         try
         {
@@ -96,7 +97,7 @@ internal sealed partial class TcpConnection
             return;
         }
 
-        if (answer is AnswerKind.Write or AnswerKind.WriteClose && !_output.Write(body))
+        if (answer is AnswerKind.Write or AnswerKind.WriteClose && !TryWrite(body))
         {
             SetReason(CloseReason.Client);
         }
@@ -117,7 +118,10 @@ internal sealed partial class TcpConnection
         _ = SendFinAsync();
     }
 
-    /// <summary>One message after the other. All that is awaited is awaited here: every async method in between would cost an allocation per event.</summary>
+    /// <summary>
+    /// One message after the other. All that is awaited is awaited here: every async method in between would cost an allocation
+    /// per event. What follows runs where the answer came in, so no context has to be looked for.
+    /// </summary>
     private async Task DispatchMessagesAsync()
     {
         while (Reason is null)
@@ -131,16 +135,16 @@ internal sealed partial class TcpConnection
             MessageStatus? status;
             while ((status = _reader.Next()) is null)
             {
-                _reader.Take(await _reader.ReadAsync());
+                _reader.Take(await _reader.ReadAsync().ConfigureAwait(false));
             }
 
             Waits = false;
-            CountBytes();
+            CountReceived();
             if (status == MessageStatus.Message || (status == MessageStatus.EndOfInput && !_reader.Message.IsEmpty))
             {
                 HadMessage = true;
                 _server.Metrics.MessageSize.Observe(_reader.Message.Length);
-                Settle(await _event.RunAsync(_server.Pool, EventKind.Data, EventContext.Data, _reader.Message));
+                Settle(await _event.RunAsync(_server.Pool, EventKind.Data, EventContext.Data, _reader.Message).ConfigureAwait(false));
             }
 
             if (status != MessageStatus.Message)
@@ -170,7 +174,6 @@ internal sealed partial class TcpConnection
         _server.Metrics.EventDone(_event, outcome);
         Events++;
         _idleSince = Environment.TickCount64;
-        CountBytes();
         switch (outcome)
         {
             case EventOutcome.Done:
@@ -212,7 +215,7 @@ internal sealed partial class TcpConnection
             TellIfLost(outcome);
         }
 
-        CountBytes();
+        CountReceived();
         _server.Metrics.Closed(reason);
         _server.Metrics.ConnectionTime.Observe(Stopwatch.GetElapsedTime(_openedAt).TotalSeconds);
         LogClosed(_server.Logger, _server.Options.Name, Uuid, RemoteAddress, EventContext.Text(reason), Events);
@@ -220,31 +223,24 @@ internal sealed partial class TcpConnection
 
     private void SetReason(CloseReason reason) => Interlocked.CompareExchange(ref _reason, (int)reason, -1);
 
-    private void CountBytes()
+    private void CountReceived()
     {
         if (_reader.Received is var received && received != _countedReceived)
         {
             _server.Metrics.Received.Inc(received - _countedReceived);
             _countedReceived = received;
         }
-
-        CountSent();
     }
 
-    /// <summary>Also called by whoever sends to the connection from outside; so it is locked, on an object that nobody else locks.</summary>
-    private void CountSent()
+    private bool TryWrite(ReadOnlySpan<byte> bytes, long maxPending = long.MaxValue)
     {
-        if (_output.Sent == Volatile.Read(ref _countedSent))
+        if (!_output.TryWrite(bytes, maxPending))
         {
-            return;
+            return false;
         }
 
-        lock (_writeProgress)
-        {
-            var sent = _output.Sent;
-            _server.Metrics.Sent.Inc(sent - _countedSent);
-            _countedSent = sent;
-        }
+        _server.Metrics.Sent.Inc(bytes.Length);
+        return true;
     }
 
     [LoggerMessage(1002, LogLevel.Debug, "{Server}: connection {Uuid} from {Remote} ended: {Reason}, after {Events} events")]

@@ -120,6 +120,9 @@ internal sealed unsafe partial class IoLoop : IDisposable
     private void Run()
     {
         _current = this;
+
+        // What runs here belongs to whoever's descriptor is ready: there is no context to carry on, and no need to look for one.
+        ExecutionContext.SuppressFlow();
         var events = stackalloc byte[_mostAtOnce * _layout.Size];
         while (!_stopped)
         {

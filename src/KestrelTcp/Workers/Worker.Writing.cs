@@ -11,12 +11,12 @@ internal sealed partial class Worker : IDeferred
     private readonly List<WorkerEvent> _burst = new(_mostAtOnce);
 
     /// <summary>Guarded: an I/O thread will write what waits.</summary>
-    private bool _deferred;
+    private volatile bool _deferred;
 
     /// <summary>Writes what was handed over. While answers are being taken it is left to the end of that, so that one write serves many events.</summary>
     public void Pump(bool now = false)
     {
-        if (_reading && !now)
+        if (!now && (_reading || _deferred))
         {
             return;
         }

@@ -23,7 +23,7 @@ public sealed class ClientOutputTests
         for (var i = 0; i < 500; i++)
         {
             expected.Append(i).Append(';');
-            Assert.True(_output.Write(Encoding.ASCII.GetBytes($"{i};")));
+            Assert.True(_output.TryWrite(Encoding.ASCII.GetBytes($"{i};")));
         }
 
         var drained = _output.DrainAsync().AsTask();
@@ -46,7 +46,7 @@ public sealed class ClientOutputTests
         {
             for (var i = 0; i < pieces; i++)
             {
-                Assert.True(_output.Write(Encoding.ASCII.GetBytes($"{writer}{i:000}")));
+                Assert.True(_output.TryWrite(Encoding.ASCII.GetBytes($"{writer}{i:000}")));
             }
         })));
 
@@ -63,7 +63,7 @@ public sealed class ClientOutputTests
     {
         Assert.True(_output.DrainAsync().AsTask().IsCompleted);
 
-        Assert.True(_output.Write("abc"u8));
+        Assert.True(_output.TryWrite("abc"u8));
 
         Assert.True(_output.DrainAsync().AsTask().IsCompleted);
         Assert.Equal(0, _output.PendingSince);
@@ -74,7 +74,7 @@ public sealed class ClientOutputTests
     public async Task PendingSince_tellsWhenTheClientStoppedTaking()
     {
         var before = Stopwatch.GetTimestamp();
-        _output.Write(new byte[_pause]);
+        _output.TryWrite(new byte[_pause]);
 
         Assert.InRange(_output.PendingSince, before, Stopwatch.GetTimestamp());
 
@@ -103,10 +103,10 @@ public sealed class ClientOutputTests
     {
         await _pipe.Reader.CompleteAsync();
 
-        _output.Write("a"u8);
+        _output.TryWrite("a"u8);
 
         Assert.True(_output.IsBroken);
-        Assert.False(_output.Write("b"u8));
+        Assert.False(_output.TryWrite("b"u8));
         Assert.Equal(1, _output.Sent);
         Assert.True(_output.DrainAsync().AsTask().IsCompleted);
     }
@@ -114,8 +114,8 @@ public sealed class ClientOutputTests
     [Fact]
     public async Task ClientThatGoesAwayWithBytesPending_endsTheDrain()
     {
-        _output.Write(new byte[_pause * 2]);
-        _output.Write(new byte[10]);
+        _output.TryWrite(new byte[_pause * 2]);
+        _output.TryWrite(new byte[10]);
         var drained = _output.DrainAsync().AsTask();
         Assert.False(drained.IsCompleted);
 
@@ -123,7 +123,7 @@ public sealed class ClientOutputTests
 
         await drained.WaitAsync(TimeSpan.FromSeconds(5));
         Assert.True(_output.IsBroken);
-        Assert.False(_output.Write("b"u8));
+        Assert.False(_output.TryWrite("b"u8));
     }
 
     [Fact]
@@ -132,15 +132,15 @@ public sealed class ClientOutputTests
         _output.Break();
 
         Assert.True(_output.IsBroken);
-        Assert.False(_output.Write("a"u8));
-        Assert.False(_output.Write([]));
+        Assert.False(_output.TryWrite("a"u8));
+        Assert.False(_output.TryWrite([]));
         Assert.Equal(0, _output.Sent);
     }
 
     [Fact]
     public void Nothing_isWrittenWithoutAFlush()
     {
-        Assert.True(_output.Write([]));
+        Assert.True(_output.TryWrite([]));
 
         Assert.False(_pipe.Reader.TryRead(out _));
         Assert.Equal(0, _output.Sent);

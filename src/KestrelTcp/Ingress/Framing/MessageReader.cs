@@ -35,7 +35,7 @@ internal abstract class MessageReader(PipeReader input, long maxMessageSize)
     /// <remarks>In two steps, and not awaited as one: an async method in between would cost an allocation per message.</remarks>
     public MessageStatus? Next()
     {
-        if (_holds)
+        if (_holds && !Message.IsEmpty)
         {
             _gathered -= Message.Length;
             _rest = _rest.Slice(Message.End);
@@ -84,7 +84,7 @@ internal abstract class MessageReader(PipeReader input, long maxMessageSize)
         _rest = result.Buffer;
         _completed = result.IsCompleted;
         _holds = true;
-        Message = _rest.Slice(0, 0);
+        Message = default;
     }
 
     /// <summary>Lets everything that has been read go.</summary>
@@ -154,7 +154,7 @@ internal abstract class MessageReader(PipeReader input, long maxMessageSize)
 
             if (cut == Cut.Message || _completed || IsQuiet())
             {
-                Message = _rest.Slice(0, length);
+                Message = length == _gathered ? _rest : _rest.Slice(0, length);
                 return MessageStatus.Message;
             }
         }

@@ -4,7 +4,7 @@ namespace KestrelTcp.Ingress.Transport;
 
 /// <summary>
 /// Memory for what clients send. Each message under way holds a block, and there may be thousands of them: more than the shared pool
-/// of arrays keeps.
+/// of arrays keeps. Each thread has a few at hand, which it takes and gives back without a lock.
 /// </summary>
 internal static class InputBlocks
 {
@@ -12,9 +12,13 @@ internal static class InputBlocks
     public const int Size = 1 << 10;
 
     private const int _mostKept = 16 << 10;
+    private const int _mostAtHand = 64;
 
     private static readonly Lock _gate = new();
     private static readonly Stack<byte[]> _kept = new();
+
+    [ThreadStatic]
+    private static Stack<byte[]>? _atHand;
 
     /// <summary>A block of at least that size.</summary>
     public static byte[] Rent(int size)
@@ -24,15 +28,13 @@ internal static class InputBlocks
             return ArrayPool<byte>.Shared.Rent(size);
         }
 
-        lock (_gate)
+        var atHand = _atHand ??= new(_mostAtHand);
+        if (atHand.Count == 0)
         {
-            if (_kept.TryPop(out var block))
-            {
-                return block;
-            }
+            TakeKept(atHand);
         }
 
-        return GC.AllocateUninitializedArray<byte>(Size);
+        return atHand.TryPop(out var block) ? block : GC.AllocateUninitializedArray<byte>(Size);
     }
 
     public static void Return(byte[] block)
@@ -43,11 +45,38 @@ internal static class InputBlocks
             return;
         }
 
+        var atHand = _atHand ??= new(_mostAtHand);
+        if (atHand.Count == _mostAtHand)
+        {
+            Keep(atHand);
+        }
+
+        atHand.Push(block);
+    }
+
+    /// <summary>Where one thread receives and another lets go, the blocks go round by the half of a thread's own.</summary>
+    private static void TakeKept(Stack<byte[]> atHand)
+    {
         lock (_gate)
         {
-            if (_kept.Count < _mostKept)
+            while (atHand.Count < _mostAtHand / 2 && _kept.TryPop(out var block))
             {
-                _kept.Push(block);
+                atHand.Push(block);
+            }
+        }
+    }
+
+    private static void Keep(Stack<byte[]> atHand)
+    {
+        lock (_gate)
+        {
+            while (atHand.Count > _mostAtHand / 2)
+            {
+                var block = atHand.Pop();
+                if (_kept.Count < _mostKept)
+                {
+                    _kept.Push(block);
+                }
             }
         }
     }

@@ -15,7 +15,7 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
     /// <summary>With less room than that left, the next bytes go to a block of their own.</summary>
     private const int _leastRoom = 256;
 
-    private ManualResetValueTaskSourceCore<ReadResult> _source;
+    private ManualResetValueTaskSourceCore<bool> _source;
 
     // Guarded.
     private InputSegment? _first;
@@ -25,11 +25,12 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
     private int _blockSize = InputBlocks.Size;
     private long _held;
     private bool _unexamined;
-    private bool _readable;
+    private volatile bool _readable;
     private bool _ending;
     private bool _ended;
     private bool _waiting;
     private bool _canceled;
+    private bool _resultCanceled;
     private bool _completed;
     private Exception? _failure;
 
@@ -38,9 +39,14 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
     {
         get
         {
+            if (!_readable)
+            {
+                return false;
+            }
+
             lock (Gate)
             {
-                return _readable && !_ended && connection.BytesReadable > 0;
+                return !_ended && connection.BytesReadable > 0;
             }
         }
     }
@@ -48,7 +54,15 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
     /// <summary>Held for every use of the socket for input, and when it is closed.</summary>
     public Lock Gate { get; } = new();
 
-    ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => _source.GetResult(token);
+    /// <summary>What was taken last. Without the gate: it is the reader's until the next read.</summary>
+    private ReadResult Result =>
+        new(_first is null ? default : new ReadOnlySequence<byte>(_first, _consumed, _last!, _last!.End), _resultCanceled, _ended);
+
+    ReadResult IValueTaskSource<ReadResult>.GetResult(short token)
+    {
+        _ = _source.GetResult(token);
+        return Result;
+    }
 
     ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => _source.GetStatus(token);
 
@@ -59,9 +73,9 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
     {
         lock (Gate)
         {
-            if (TryTake(out var result))
+            if (TryTake())
             {
-                return new(result);
+                return new(Result);
             }
 
             if (_failure is not null)
@@ -90,7 +104,9 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
                 Receive();
             }
 
-            return TryTake(out result) || (_failure is not null ? throw _failure : false);
+            var taken = TryTake();
+            result = taken ? Result : default;
+            return taken || (_failure is not null ? throw _failure : false);
         }
     }
 
@@ -98,32 +114,29 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        lock (Gate)
+        // Without the gate: from a read to the next the segments are the reader's alone.
+        _unexamined = examined.GetObject() is InputSegment seen && (seen != _last || examined.GetInteger() != seen.End);
+        if (consumed.GetObject() is not InputSegment target)
         {
-            _unexamined = examined.GetObject() is InputSegment seen && (seen != _last || examined.GetInteger() != seen.End);
-            if (consumed.GetObject() is not InputSegment target)
-            {
-                return;
-            }
+            return;
+        }
 
-            while (_first != target)
-            {
-                var done = _first!;
-                _first = done.Following;
-                Recycle(done);
-            }
+        while (_first != target)
+        {
+            var done = _first!;
+            _first = done.Following;
+            Recycle(done);
+        }
 
-            _consumed = consumed.GetInteger();
-            if (_first == _last && _consumed == _first.End)
-            {
-                ReleaseAll();
-            }
+        _consumed = consumed.GetInteger();
+        if (_first == _last && _consumed == _first.End)
+        {
+            ReleaseAll();
         }
     }
 
     public override void CancelPendingRead()
     {
-        ReadResult result;
         lock (Gate)
         {
             _canceled = true;
@@ -133,10 +146,10 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
             }
 
             _waiting = false;
-            _ = TryTake(out result);
+            _ = TryTake();
         }
 
-        _source.SetResult(result);
+        Wake();
     }
 
     public override void Complete(Exception? exception = null)
@@ -159,12 +172,11 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
     /// <param name="ending">No further edge may come.</param>
     public void OnReadable(bool ending)
     {
-        ReadResult result;
         lock (Gate)
         {
             _readable = true;
             _ending |= ending;
-            if (!_waiting || (!TryTake(out result) && _failure is null))
+            if (!_waiting || (!TryTake() && _failure is null))
             {
                 return;
             }
@@ -172,7 +184,7 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
             _waiting = false;
         }
 
-        Wake(result);
+        Wake();
     }
 
     /// <summary>Nothing more can be read.</summary>
@@ -191,10 +203,10 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
             _waiting = false;
         }
 
-        Wake(default);
+        Wake();
     }
 
-    private void Wake(in ReadResult result)
+    private void Wake()
     {
         if (_failure is { } failure)
         {
@@ -202,7 +214,7 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
         }
         else
         {
-            _source.SetResult(result);
+            _source.SetResult(true);
         }
     }
 
@@ -214,24 +226,21 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
         return result;
     }
 
-    /// <summary>Guarded: what there is to give, from the kernel too; false when there is nothing new.</summary>
-    private bool TryTake(out ReadResult result)
+    /// <summary>Guarded: looks for something to give, in the kernel too; <see cref="Result"/> is that then. False when there is nothing new.</summary>
+    private bool TryTake()
     {
         if (_failure is null && !_unexamined && !_ended && _readable)
         {
             Receive();
         }
 
-        var canceled = _canceled;
-        result = default;
-        if (_failure is not null || (!canceled && !_unexamined && !_ended))
+        if (_failure is not null || (!_canceled && !_unexamined && !_ended))
         {
             return false;
         }
 
+        _resultCanceled = _canceled;
         _canceled = false;
-        var buffer = _first is null ? default : new ReadOnlySequence<byte>(_first, _consumed, _last!, _last!.End);
-        result = new ReadResult(buffer, canceled, _ended);
         return true;
     }
 

@@ -16,11 +16,11 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
     private int _start;
     private int _end;
     private bool _leased;
-    private bool _waiting;
+    private volatile bool _waiting;
     private bool _broken;
     private bool _completed;
 
-    /// <summary>Held for every use of the socket for output, and when it is closed.</summary>
+    /// <summary>Held for every use of the socket for output, and when it is closed. Whoever puts several writes in order may hold it too.</summary>
     public Lock Gate { get; } = new();
 
     FlushResult IValueTaskSource<FlushResult>.GetResult(short token) => _source.GetResult(token);
@@ -30,15 +30,9 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
     void IValueTaskSource<FlushResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
 
-    /// <summary>Sends what the kernel takes at once, straight from where it is.</summary>
+    /// <summary>Sends what the kernel takes at once, straight from where it is. To be called under the gate.</summary>
     /// <returns>How much that was; nothing while a flush is under way.</returns>
-    public int TrySend(ReadOnlySpan<byte> bytes)
-    {
-        lock (Gate)
-        {
-            return _waiting || _broken || _completed || _end > 0 ? 0 : Send(bytes);
-        }
-    }
+    public int TrySend(ReadOnlySpan<byte> bytes) => _waiting || _broken || _completed || _end > 0 ? 0 : Send(bytes);
 
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
@@ -81,6 +75,15 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
             }
 
             _waiting = true;
+            Interlocked.MemoryBarrier();
+
+            // Room that came before it could be seen that we wait for it was told to nobody.
+            if (SendAll())
+            {
+                _waiting = false;
+                return new(Result);
+            }
+
             _source.Reset();
             return new(this, _source.Version);
         }
@@ -110,6 +113,12 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
     /// <summary>The socket has room again.</summary>
     public void OnWritable()
     {
+        // Told with every message that comes in; almost never does anybody wait for it.
+        if (!_waiting)
+        {
+            return;
+        }
+
         lock (Gate)
         {
             if (!_waiting || !SendAll())
