@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using KestrelTcp.Workers;
 
 namespace KestrelTcp.Ingress;
@@ -57,14 +56,7 @@ internal sealed partial class TcpConnection
         }
 
         _output.Break();
-        try
-        {
-            _socket?.Shutdown(SocketShutdown.Send);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // The client has reset the connection.
-        }
+        _socket?.EndOutput();
     }
 
     /// <summary>Reads and drops until the client closes its side too, or for a short while.</summary>

@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using KestrelTcp.Ingress.Framing;
 using KestrelTcp.Workers;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
 
 namespace KestrelTcp.Ingress;
@@ -23,7 +21,7 @@ internal sealed partial class TcpConnection
     private readonly ClientOutput _output;
     private readonly ConnectionEvent _event;
     private readonly WriteProgress _writeProgress;
-    private readonly Socket? _socket;
+    private readonly IClientSocket? _socket;
     private readonly long _openedAt = Stopwatch.GetTimestamp();
     private long _idleSince = Environment.TickCount64;
     private long _countedReceived;
@@ -34,7 +32,7 @@ internal sealed partial class TcpConnection
     {
         _server = server;
         _context = context;
-        _socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
+        _socket = context.Features.Get<IClientSocket>();
         _reader = server.MakeReader(context.Transport.Input);
         _output = new ClientOutput(context.Transport.Output);
         _writeProgress = new WriteProgress(_socket);

@@ -91,6 +91,10 @@ internal sealed unsafe partial class IoLoop : IDisposable
         }
     }
 
+    /// <summary>Tells once more what it is ready for, after what else this thread was told of.</summary>
+    public void Remind(int descriptor, IIoHandle handle, IoEvents events) =>
+        _ = Control(SystemCalls.ControlModify, descriptor, events | IoEvents.EdgeTriggered, handle.Slot);
+
     /// <summary>Watches it no longer; to be called before the descriptor is closed.</summary>
     public void Remove(int descriptor, IIoHandle handle)
     {

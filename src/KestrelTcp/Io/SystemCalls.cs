@@ -9,6 +9,7 @@ internal static unsafe partial class SystemCalls
     public const int Interrupted = 4;
     public const int ControlAdd = 1;
     public const int ControlDelete = 2;
+    public const int ControlModify = 3;
     public const int CloseOnExec = 0x80000;
 
     /// <summary>MSG_DONTWAIT: the socket itself may stay in blocking mode.</summary>
@@ -16,6 +17,21 @@ internal static unsafe partial class SystemCalls
 
     /// <summary>MSG_NOSIGNAL.</summary>
     public const int NoSignal = 0x4000;
+
+    public const int NoMemory = 12;
+    public const int TooManyOpenFilesInSystem = 23;
+    public const int TooManyOpenFiles = 24;
+    public const int NoBuffers = 105;
+
+    private const int _acceptCloseOnExec = 0x80000;
+    private const int _endOutput = 1;
+    private const int _socketLevel = 1;
+    private const int _linger = 13;
+    private const int _tcpLevel = 6;
+    private const int _tcpInfo = 11;
+
+    /// <summary>Offset of tcpi_bytes_acked in struct tcp_info (linux/tcp.h).</summary>
+    private const int _bytesAcknowledged = 120;
 
     private const string _library = "libc";
     private const nuint _bytesReadable = 0x541B;
@@ -47,8 +63,31 @@ internal static unsafe partial class SystemCalls
     [LibraryImport(_library, EntryPoint = "send", SetLastError = true)]
     public static partial nint Send(int descriptor, void* buffer, nint count, int flags);
 
+    /// <summary>Takes the next connection that waits, with its address in the system's own form.</summary>
+    public static int Accept(int descriptor, void* address, int* length) => Accept(descriptor, address, length, _acceptCloseOnExec);
+
+    /// <summary>FIN behind all that was sent.</summary>
+    public static int EndOutput(int descriptor) => Shutdown(descriptor, _endOutput);
+
     [LibraryImport(_library, EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
+
+    /// <summary>What is closed from now on is closed by a reset.</summary>
+    public static void SetAbortive(int descriptor)
+    {
+        var linger = (On: 1, Seconds: 0);
+        _ = SetOption(descriptor, _socketLevel, _linger, &linger, sizeof(long));
+    }
+
+    /// <summary>Bytes that the peer's kernel has acknowledged; 0 when it is no TCP socket, or an old kernel.</summary>
+    public static ulong BytesAcknowledged(int descriptor)
+    {
+        var info = stackalloc byte[256];
+        var length = 256;
+        return GetOption(descriptor, _tcpLevel, _tcpInfo, info, &length) == 0 && length >= _bytesAcknowledged + sizeof(ulong)
+            ? *(ulong*)(info + _bytesAcknowledged)
+            : 0;
+    }
 
     /// <summary>Bytes that can be read from a pipe or socket at once.</summary>
     public static int BytesReadable(int descriptor)
@@ -60,6 +99,18 @@ internal static unsafe partial class SystemCalls
     /// <summary>Makes reads and writes answer "try again" instead of waiting. For this end only.</summary>
     public static void SetNonBlocking(int descriptor) =>
         _ = FileControl(descriptor, _setFlags, FileControl(descriptor, _getFlags, 0) | _nonBlocking);
+
+    [LibraryImport(_library, EntryPoint = "accept4", SetLastError = true)]
+    private static partial int Accept(int descriptor, void* address, int* length, int flags);
+
+    [LibraryImport(_library, EntryPoint = "shutdown")]
+    private static partial int Shutdown(int descriptor, int how);
+
+    [LibraryImport(_library, EntryPoint = "setsockopt")]
+    private static partial int SetOption(int descriptor, int level, int option, void* value, int length);
+
+    [LibraryImport(_library, EntryPoint = "getsockopt")]
+    private static partial int GetOption(int descriptor, int level, int option, void* value, int* length);
 
     [LibraryImport(_library, EntryPoint = "ioctl")]
     private static partial int IoControl(int descriptor, nuint request, int* argument);

@@ -49,6 +49,9 @@ internal static class ListenSocket
                 SetOption(socket, _reusePort);
             }
 
+            // What is accepted inherits these (tcp(7)): set once here, they cost no system call for each connection.
+            socket.NoDelay = options.NoDelay;
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, options.KeepAlive);
             socket.Bind(address);
             socket.Listen(options.Backlog);
             return socket;

@@ -1,9 +1,8 @@
 using System.IO.Pipelines;
-using System.Net.Sockets;
+using System.Net;
 using System.Runtime.InteropServices;
 using KestrelTcp.Io;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KestrelTcp.Ingress.Transport;
@@ -12,9 +11,10 @@ namespace KestrelTcp.Ingress.Transport;
 /// An accepted socket as Kestrel's connection. Where Kestrel's own transport runs two loops and two pipes for each, this one asks
 /// the kernel when there is something to ask it: a message costs one receive and one send.
 /// </summary>
-internal sealed class SocketConnection : ConnectionContext, IConnectionSocketFeature, IDuplexPipe, IIoHandle
+internal sealed class SocketConnection : ConnectionContext, IClientSocket, IDuplexPipe, IIoHandle
 {
     private readonly IoLoop _loop;
+    private readonly SocketHandle _handle;
     private readonly SocketInput _input;
     private readonly SocketOutput _output;
     private readonly int _descriptor;
@@ -25,19 +25,17 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionSocketFea
     /// <summary>Written under both sides' gates, read under either.</summary>
     private bool _closed;
 
-    public SocketConnection(Socket socket, IoLoop loop)
+    public SocketConnection(SocketHandle handle, EndPoint? remote, IoLoop loop)
     {
-        Socket = socket;
+        _handle = handle;
         _loop = loop;
-        _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
+        _descriptor = handle.Descriptor;
         _input = new SocketInput(this);
         _output = new SocketOutput(this);
-        RemoteEndPoint = socket.RemoteEndPoint;
+        RemoteEndPoint = remote;
         Transport = this;
-        Features.Set<IConnectionSocketFeature>(this);
+        Features.Set<IClientSocket>(this);
     }
-
-    public Socket Socket { get; }
 
     public override string ConnectionId { get; set; } = "";
 
@@ -58,6 +56,17 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionSocketFea
     /// <summary>Bytes that the kernel has for us. Under the input's gate.</summary>
     public int BytesReadable => _closed ? 0 : SystemCalls.BytesReadable(_descriptor);
 
+    public ulong BytesAcknowledged
+    {
+        get
+        {
+            lock (_output.Gate)
+            {
+                return _closed ? 0 : SystemCalls.BytesAcknowledged(_descriptor);
+            }
+        }
+    }
+
     int IIoHandle.Slot { get; set; }
 
     /// <summary>Begins to watch the socket.</summary>
@@ -70,7 +79,7 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionSocketFea
         }
         catch
         {
-            Socket.Dispose();
+            _handle.Dispose();
             throw;
         }
     }
@@ -148,6 +157,16 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionSocketFea
         return -1;
     }
 
+    /// <inheritdoc/>
+    public void EndOutput()
+    {
+        lock (_output.Gate)
+        {
+            // Refused when the client has reset the connection: then there is nothing to end.
+            _ = _closed ? 0 : SystemCalls.EndOutput(_descriptor);
+        }
+    }
+
     /// <summary>The reader or the writer is done, once each: when both are, the socket is closed.</summary>
     public void OnSideCompleted()
     {
@@ -187,12 +206,10 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionSocketFea
                 _loop.Remove(_descriptor, this);
                 if (abortive)
                 {
-                    Socket.Close(timeout: 0);
+                    SystemCalls.SetAbortive(_descriptor);
                 }
-                else
-                {
-                    Socket.Dispose();
-                }
+
+                _handle.Dispose();
             }
         }
     }

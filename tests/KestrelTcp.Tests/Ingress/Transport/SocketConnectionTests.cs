@@ -261,7 +261,7 @@ public sealed class SocketConnectionTests : IAsyncLifetime
             await Output.FlushAsync(Cancellation);
             if (result.IsCompleted)
             {
-                _pair.Connection.Socket.Shutdown(SocketShutdown.Send);
+                _pair.Connection.EndOutput();
                 return;
             }
         }

@@ -14,7 +14,8 @@ internal sealed class SocketPair : IAsyncDisposable
     private SocketPair(Socket client, Socket accepted)
     {
         Client = client;
-        Connection = new SocketConnection(accepted, _loops.Next());
+        var remote = accepted.RemoteEndPoint;
+        Connection = new SocketConnection(TakeHandle(accepted), remote, _loops.Next());
         Connection.Start();
     }
 
@@ -31,6 +32,13 @@ internal sealed class SocketPair : IAsyncDisposable
         var accepting = listener.AcceptAsync(cancellation);
         await client.ConnectAsync(listener.LocalEndPoint!, cancellation);
         return new SocketPair(client, await accepting);
+    }
+
+    private static SocketHandle TakeHandle(Socket socket)
+    {
+        var handle = new SocketHandle((int)socket.SafeHandle.DangerousGetHandle());
+        socket.SafeHandle.SetHandleAsInvalid();
+        return handle;
     }
 
     public async ValueTask DisposeAsync()
