@@ -19,9 +19,16 @@ internal static unsafe partial class LibC
     public const int OpaqueSize = 1024;
 
     private const string _library = "libc";
+    private const int _setPipeSize = 1031;
 
     [LibraryImport(_library, EntryPoint = "pipe2", SetLastError = true)]
     public static partial int Pipe(int* ends, int flags);
+
+    /// <summary>F_SETPIPE_SZ of fcntl(2).</summary>
+    public static int SetPipeSize(int descriptor, int bytes) => FileControl(descriptor, _setPipeSize, bytes);
+
+    [LibraryImport(_library, EntryPoint = "fcntl")]
+    private static partial int FileControl(int descriptor, int command, int argument);
 
     [LibraryImport(_library, EntryPoint = "close")]
     public static partial int Close(int descriptor);

@@ -7,6 +7,7 @@ namespace KestrelTcp.Workers.Processes;
 internal sealed unsafe class PipeEnds : IDisposable
 {
     private const int _none = -1;
+    private const int _largeSize = 256 << 10;
 
     /// <param name="program">Whom it is for, for the message.</param>
     /// <exception cref="ProcessStartException">No descriptors are left.</exception>
@@ -24,6 +25,12 @@ internal sealed unsafe class PipeEnds : IDisposable
     public int Reader { get; private set; }
 
     public int Writer { get; private set; }
+
+    /// <summary>
+    /// Lets it hold 256 KB in place of 64: a long message then crosses with a quarter of the turns between us and the worker.
+    /// Memory is taken as bytes lie in it. Where a user's pipes have too much already (pipe(7)) it stays as it is.
+    /// </summary>
+    public void Enlarge() => _ = LibC.SetPipeSize(Writer, _largeSize);
 
     public SafePipeHandle TakeReader()
     {

@@ -24,6 +24,8 @@ internal static unsafe class ProcessStarter
         using var input = new PipeEnds(command[0]);
         using var output = new PipeEnds(command[0]);
         using var error = new PipeEnds(command[0]);
+        input.Enlarge();
+        output.Enlarge();
         Stream? ours = null;
         Stream? theirs = null;
         void Close()
