@@ -11,9 +11,11 @@ internal sealed class IoLoops : IDisposable
     private const int _most = 16;
 
     private readonly IoLoop[] _loops;
-    private readonly List<LoadGauge> _gauges = [];
     private uint _next;
     private int _spinning;
+
+    /// <summary>Replaced, never changed: the loops look at it from their first moment.</summary>
+    private volatile LoadGauge[] _gauges = [];
 
     public IoLoops(ILogger logger)
     {
@@ -47,7 +49,7 @@ internal sealed class IoLoops : IDisposable
     public LoadGauge AddGauge()
     {
         var gauge = new LoadGauge();
-        _gauges.Add(gauge);
+        _gauges = [.. _gauges, gauge];
         return gauge;
     }
 
