@@ -21,6 +21,9 @@ internal abstract class LoopStream : Stream, IIoHandle, IValueTaskSource<int>, I
     private bool _waiting;
     private bool _closed;
 
+    /// <summary>What may cancel the operation under way.</summary>
+    private CancellationToken _canceledBy;
+
     /// <param name="handle">Made non-blocking, and closed with the stream.</param>
     /// <param name="loop">Watches it.</param>
     /// <param name="wanted">What an operation waits for.</param>
@@ -161,6 +164,7 @@ internal abstract class LoopStream : Stream, IIoHandle, IValueTaskSource<int>, I
         }
 
         _waiting = true;
+        _canceledBy = cancellation;
         _source.Reset();
         _cancellation = cancellation.UnsafeRegister(static (self, cancellation) => ((LoopStream)self!).Cancel(cancellation), this);
         return false;
@@ -187,7 +191,8 @@ internal abstract class LoopStream : Stream, IIoHandle, IValueTaskSource<int>, I
     {
         lock (Gate)
         {
-            if (!_waiting)
+            // It may come late, when another operation is under way by now.
+            if (!_waiting || cancellation != _canceledBy)
             {
                 return;
             }
@@ -200,7 +205,7 @@ internal abstract class LoopStream : Stream, IIoHandle, IValueTaskSource<int>, I
 
     private void Complete(int result, IOException? failure)
     {
-        // Not waited for: the cancellation finds that nothing waits.
+        // Not waited for: the cancellation finds that nothing waits, or another operation.
         _cancellation.Unregister();
         _cancellation = default;
         if (failure is null)
