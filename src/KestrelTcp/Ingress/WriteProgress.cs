@@ -2,27 +2,27 @@ using System.Diagnostics;
 
 namespace KestrelTcp.Ingress;
 
-/// <summary>Tells a client that takes our bytes slowly from one that takes none: by what its kernel has acknowledged.</summary>
+/// <summary>Tells a client that takes our bytes slowly from one that takes none: by what the kernel still holds for it.</summary>
 internal sealed class WriteProgress(IClientSocket? socket)
 {
     private long _episode;
-    private ulong _acknowledged;
+    private long _progress;
     private long _since;
 
     /// <summary>Since when no byte was taken.</summary>
     /// <param name="pendingSince">When the present write began to wait (Stopwatch timestamp); another value is another episode.</param>
     public TimeSpan StoodStillFor(long pendingSince)
     {
-        var acknowledged = socket?.BytesAcknowledged ?? 0;
+        var progress = socket?.Progress ?? 0;
         if (_episode != pendingSince)
         {
             _episode = pendingSince;
             _since = pendingSince;
-            _acknowledged = acknowledged;
+            _progress = progress;
         }
-        else if (_acknowledged != acknowledged)
+        else if (_progress != progress)
         {
-            _acknowledged = acknowledged;
+            _progress = progress;
             _since = Stopwatch.GetTimestamp();
         }
 

@@ -27,14 +27,10 @@ internal static unsafe partial class SystemCalls
     private const int _endOutput = 1;
     private const int _socketLevel = 1;
     private const int _linger = 13;
-    private const int _tcpLevel = 6;
-    private const int _tcpInfo = 11;
-
-    /// <summary>Offset of tcpi_bytes_acked in struct tcp_info (linux/tcp.h).</summary>
-    private const int _bytesAcknowledged = 120;
 
     private const string _library = "libc";
     private const nuint _bytesReadable = 0x541B;
+    private const nuint _bytesUnsent = 0x5411;
     private const int _getFlags = 3;
     private const int _setFlags = 4;
     private const int _nonBlocking = 0x800;
@@ -79,26 +75,21 @@ internal static unsafe partial class SystemCalls
         _ = SetOption(descriptor, _socketLevel, _linger, &linger, sizeof(long));
     }
 
-    /// <summary>Bytes that the peer's kernel has acknowledged; 0 when it is no TCP socket, or an old kernel.</summary>
-    public static ulong BytesAcknowledged(int descriptor)
-    {
-        var info = stackalloc byte[256];
-        var length = 256;
-        return GetOption(descriptor, _tcpLevel, _tcpInfo, info, &length) == 0 && length >= _bytesAcknowledged + sizeof(ulong)
-            ? *(ulong*)(info + _bytesAcknowledged)
-            : 0;
-    }
-
     /// <summary>Bytes that can be read from a pipe or socket at once.</summary>
-    public static int BytesReadable(int descriptor)
-    {
-        int bytes = 0;
-        return IoControl(descriptor, _bytesReadable, &bytes) == 0 ? bytes : 0;
-    }
+    public static int BytesReadable(int descriptor) => Bytes(descriptor, _bytesReadable);
+
+    /// <summary>What a socket's peer has not taken yet; for a unix socket the memory for it.</summary>
+    public static int BytesUnsent(int descriptor) => Bytes(descriptor, _bytesUnsent);
 
     /// <summary>Makes reads and writes answer "try again" instead of waiting. For this end only.</summary>
     public static void SetNonBlocking(int descriptor) =>
         _ = FileControl(descriptor, _setFlags, FileControl(descriptor, _getFlags, 0) | _nonBlocking);
+
+    private static int Bytes(int descriptor, nuint which)
+    {
+        int bytes = 0;
+        return IoControl(descriptor, which, &bytes) == 0 ? bytes : 0;
+    }
 
     [LibraryImport(_library, EntryPoint = "accept4", SetLastError = true)]
     private static partial int Accept(int descriptor, void* address, int* length, int flags);
@@ -108,9 +99,6 @@ internal static unsafe partial class SystemCalls
 
     [LibraryImport(_library, EntryPoint = "setsockopt")]
     private static partial int SetOption(int descriptor, int level, int option, void* value, int length);
-
-    [LibraryImport(_library, EntryPoint = "getsockopt")]
-    private static partial int GetOption(int descriptor, int level, int option, void* value, int* length);
 
     [LibraryImport(_library, EntryPoint = "ioctl")]
     private static partial int IoControl(int descriptor, nuint request, int* argument);

@@ -56,16 +56,11 @@ internal sealed class SocketConnection : ConnectionContext, IClientSocket, IDupl
     /// <summary>Bytes that the kernel has for us. Under the input's gate.</summary>
     public int BytesReadable => _closed ? 0 : SystemCalls.BytesReadable(_descriptor);
 
-    public ulong BytesAcknowledged
-    {
-        get
-        {
-            lock (_output.Gate)
-            {
-                return _closed ? 0 : SystemCalls.BytesAcknowledged(_descriptor);
-            }
-        }
-    }
+    /// <inheritdoc/>
+    public long Progress => _output.Progress;
+
+    /// <summary>What the kernel holds for the client. Under the output's gate.</summary>
+    public int BytesUnsent => _closed ? 0 : SystemCalls.BytesUnsent(_descriptor);
 
     int IIoHandle.Slot { get; set; }
 

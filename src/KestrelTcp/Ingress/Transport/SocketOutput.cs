@@ -15,6 +15,7 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
     private byte[] _block = [];
     private int _start;
     private int _end;
+    private long _sent;
     private bool _leased;
     private volatile bool _waiting;
     private bool _broken;
@@ -22,6 +23,18 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
 
     /// <summary>Held for every use of the socket for output, and when it is closed. Whoever puts several writes in order may hold it too.</summary>
     public Lock Gate { get; } = new();
+
+    /// <summary>Grows with what the client takes; the number itself says nothing.</summary>
+    public long Progress
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _sent - connection.BytesUnsent;
+            }
+        }
+    }
 
     FlushResult IValueTaskSource<FlushResult>.GetResult(short token) => _source.GetResult(token);
 
@@ -174,7 +187,9 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
     {
         var count = connection.Send(bytes);
         _broken |= count < 0;
-        return Math.Max(0, count);
+        count = Math.Max(0, count);
+        _sent += count;
+        return count;
     }
 
     private void MakeRoom(int size)

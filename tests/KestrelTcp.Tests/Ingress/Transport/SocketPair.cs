@@ -15,7 +15,9 @@ internal sealed class SocketPair : IAsyncDisposable
     {
         Client = client;
         var remote = accepted.RemoteEndPoint;
-        Connection = new SocketConnection(TakeHandle(accepted), remote, _loops.Next());
+        var handle = TakeHandle(accepted);
+        Accepted = new Socket(new SafeSocketHandle(handle.Descriptor, ownsHandle: false));
+        Connection = new SocketConnection(handle, remote, _loops.Next());
         Connection.Start();
     }
 
@@ -23,15 +25,29 @@ internal sealed class SocketPair : IAsyncDisposable
 
     public SocketConnection Connection { get; }
 
+    /// <summary>The connection's own socket, to be looked at.</summary>
+    public Socket Accepted { get; }
+
     public static async Task<SocketPair> OpenAsync(CancellationToken cancellation)
     {
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen();
-        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        var accepting = listener.AcceptAsync(cancellation);
-        await client.ConnectAsync(listener.LocalEndPoint!, cancellation);
-        return new SocketPair(client, await accepting);
+        return await OpenAsync(listener, new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, cancellation);
+    }
+
+    public static async Task<SocketPair> OpenUnixAsync(CancellationToken cancellation)
+    {
+        var path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        try
+        {
+            return await OpenAsync(listener, new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), cancellation);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     private static SocketHandle TakeHandle(Socket socket)
@@ -46,5 +62,13 @@ internal sealed class SocketPair : IAsyncDisposable
         Client.Dispose();
         await Connection.DisposeAsync();
         _loops.Dispose();
+    }
+
+    private static async Task<SocketPair> OpenAsync(Socket listener, Socket client, CancellationToken cancellation)
+    {
+        listener.Listen();
+        var accepting = listener.AcceptAsync(cancellation);
+        await client.ConnectAsync(listener.LocalEndPoint!, cancellation);
+        return new SocketPair(client, await accepting);
     }
 }
