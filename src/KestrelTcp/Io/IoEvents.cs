@@ -9,6 +9,9 @@ internal enum IoEvents : uint
     /// <summary>EPOLLIN: there is something to read.</summary>
     Readable = 0x001,
 
+    /// <summary>EPOLLPRI: there are urgent bytes among those to read.</summary>
+    Urgent = 0x002,
+
     /// <summary>EPOLLOUT: there is room to write.</summary>
     Writable = 0x004,
 
@@ -29,6 +32,9 @@ internal enum IoEvents : uint
 
     /// <summary>After these no further edge may come: what is read must be read to its end.</summary>
     AnyEnd = Failed | HungUp | PeerEnded,
+
+    /// <summary>After these a receive may give less than there is: it ends where the urgent bytes are, and before the end.</summary>
+    AnyStop = Urgent | AnyEnd,
 
     /// <summary>Writing will not end in "try again".</summary>
     AnyOutput = Writable | Failed | HungUp,

@@ -70,7 +70,7 @@ internal sealed class SocketConnection : ConnectionContext, IClientSocket, IDupl
     {
         try
         {
-            _loop.Add(_descriptor, this, IoEvents.Readable | IoEvents.Writable | IoEvents.PeerEnded);
+            _loop.Add(_descriptor, this, IoEvents.Readable | IoEvents.Urgent | IoEvents.Writable | IoEvents.PeerEnded);
         }
         catch
         {
@@ -83,7 +83,7 @@ internal sealed class SocketConnection : ConnectionContext, IClientSocket, IDupl
     {
         if ((events & IoEvents.AnyInput) != 0)
         {
-            _input.OnReadable((events & IoEvents.AnyEnd) != 0);
+            _input.OnReadable((events & IoEvents.AnyStop) != 0);
         }
 
         if ((events & IoEvents.AnyOutput) != 0)

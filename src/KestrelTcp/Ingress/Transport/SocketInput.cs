@@ -26,7 +26,7 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
     private long _held;
     private bool _unexamined;
     private volatile bool _readable;
-    private bool _ending;
+    private bool _stops;
     private bool _ended;
     private bool _waiting;
     private bool _canceled;
@@ -169,13 +169,13 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
     }
 
     /// <summary>The socket has become readable.</summary>
-    /// <param name="ending">No further edge may come.</param>
-    public void OnReadable(bool ending)
+    /// <param name="stops">No further edge may come for what a receive does not give at once.</param>
+    public void OnReadable(bool stops)
     {
         lock (Gate)
         {
             _readable = true;
-            _ending |= ending;
+            _stops |= stops;
             if (!_waiting || (!TryTake() && _failure is null))
             {
                 return;
@@ -263,8 +263,8 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
             _last.Received(count);
             _unexamined = true;
 
-            // Less than there was room for is all there is, unless the end comes right behind it.
-            _readable = count == room.Length || _ending;
+            // Less than there was room for is all there is, unless the end or urgent bytes come right behind it.
+            _readable = count == room.Length || _stops;
             _blockSize = count == room.Length ? Math.Min(_blockSize * 4, _largeBlock) : _blockSize;
             _held += count;
             return;

@@ -1,0 +1,42 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Text;
+using Xunit;
+
+namespace KestrelTcp.Tests.Ingress.Transport;
+
+/// <summary>What clients do rarely, or too much, and their input must bear.</summary>
+public sealed class SocketInputTests : IAsyncLifetime
+{
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(10);
+
+    private SocketPair _pair = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private PipeReader Input => _pair.Connection.Input;
+
+    private Socket Client => _pair.Client;
+
+    public async ValueTask InitializeAsync() => _pair = await SocketPair.OpenAsync(Cancellation);
+
+    public ValueTask DisposeAsync() => _pair.DisposeAsync();
+
+    [Fact]
+    public async Task BytesBehindUrgentOnes_comeThoughAReceiveStopsThere()
+    {
+        Client.Send("one"u8);
+        Client.Send("!"u8, SocketFlags.OutOfBand);
+        Client.Send("two"u8);
+        Assert.True(SpinWait.SpinUntil(() => _pair.Connection.Socket.Poll(0, SelectMode.SelectError), _deadline));
+        var received = "";
+        while (received.Length < 6)
+        {
+            var result = await Input.ReadAsync(Cancellation).AsTask().WaitAsync(_deadline, Cancellation);
+            received += Encoding.ASCII.GetString(result.Buffer);
+            Input.AdvanceTo(result.Buffer.End);
+        }
+
+        Assert.Equal("onetwo", received);
+    }
+}
