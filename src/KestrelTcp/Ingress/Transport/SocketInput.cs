@@ -71,6 +71,11 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<ReadResult>(cancellationToken);
+        }
+
         lock (Gate)
         {
             if (TryTake())

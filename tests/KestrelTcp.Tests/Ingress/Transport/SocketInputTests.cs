@@ -28,7 +28,7 @@ public sealed class SocketInputTests : IAsyncLifetime
         Client.Send("one"u8);
         Client.Send("!"u8, SocketFlags.OutOfBand);
         Client.Send("two"u8);
-        Assert.True(SpinWait.SpinUntil(() => _pair.Connection.Socket.Poll(0, SelectMode.SelectError), _deadline));
+        Assert.True(SpinWait.SpinUntil(() => _pair.Accepted.Poll(0, SelectMode.SelectError), _deadline));
         var received = "";
         while (received.Length < 6)
         {
@@ -38,5 +38,17 @@ public sealed class SocketInputTests : IAsyncLifetime
         }
 
         Assert.Equal("onetwo", received);
+    }
+
+    [Fact]
+    public async Task ReadThatIsCanceledBefore_takesNothing()
+    {
+        Client.Send("one"u8);
+        Assert.True(SpinWait.SpinUntil(() => _pair.Accepted.Available == 3, _deadline));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Input.ReadAsync(new CancellationToken(canceled: true)));
+
+        var result = await Input.ReadAsync(Cancellation).AsTask().WaitAsync(_deadline, Cancellation);
+        Assert.Equal("one", Encoding.ASCII.GetString(result.Buffer));
     }
 }
