@@ -91,9 +91,10 @@ internal sealed unsafe partial class IoLoop : IDisposable
         }
     }
 
-    /// <summary>Tells once more what it is ready for, after what else this thread was told of.</summary>
-    public void Remind(int descriptor, IIoHandle handle, IoEvents events) =>
-        _ = Control(SystemCalls.ControlModify, descriptor, events | IoEvents.EdgeTriggered, handle.Slot);
+    /// <summary>Tells it again what it is ready for, behind all others that are ready now.</summary>
+    /// <returns>False when the system refuses.</returns>
+    public bool TryTellAgain(int descriptor, IIoHandle handle, IoEvents events) =>
+        Control(SystemCalls.ControlModify, descriptor, events | IoEvents.EdgeTriggered, handle.Slot) == 0;
 
     /// <summary>Watches it no longer; to be called before the descriptor is closed.</summary>
     public void Remove(int descriptor, IIoHandle handle)

@@ -196,11 +196,7 @@ internal sealed partial class SocketListener : IConnectionListener, IIoHandle, I
 
         lock (_gate)
         {
-            if (!_closed)
-            {
-                _arrived = false;
-                _loop.Remind(_descriptor, this, IoEvents.Readable);
-            }
+            _arrived = _closed || !_loop.TryTellAgain(_descriptor, this, IoEvents.Readable);
         }
 
         return ArrivalAsync();

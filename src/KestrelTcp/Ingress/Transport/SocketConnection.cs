@@ -13,6 +13,8 @@ namespace KestrelTcp.Ingress.Transport;
 /// </summary>
 internal sealed class SocketConnection : ConnectionContext, IClientSocket, IDuplexPipe, IIoHandle
 {
+    private const IoEvents _watched = IoEvents.Readable | IoEvents.Urgent | IoEvents.Writable | IoEvents.PeerEnded;
+
     private readonly IoLoop _loop;
     private readonly SocketHandle _handle;
     private readonly SocketInput _input;
@@ -70,7 +72,7 @@ internal sealed class SocketConnection : ConnectionContext, IClientSocket, IDupl
     {
         try
         {
-            _loop.Add(_descriptor, this, IoEvents.Readable | IoEvents.Urgent | IoEvents.Writable | IoEvents.PeerEnded);
+            _loop.Add(_descriptor, this, _watched);
         }
         catch
         {
@@ -122,6 +124,10 @@ internal sealed class SocketConnection : ConnectionContext, IClientSocket, IDupl
 
         return -1;
     }
+
+    /// <summary>Has what there is to receive told again, when the loop has told all others. Under the input's gate.</summary>
+    /// <returns>False: it will not be.</returns>
+    public bool TryTakeTurn() => !_closed && _loop.TryTellAgain(_descriptor, this, _watched);
 
     /// <summary>Gives bytes to the kernel. Under the output's gate.</summary>
     /// <returns>How many it took, 0 when it has no room; -1 when the client is gone.</returns>

@@ -15,6 +15,9 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
     /// <summary>With less room than that left, the next bytes go to a block of their own.</summary>
     private const int _leastRoom = 256;
 
+    /// <summary>Bytes after which others have their turn: a client that sends as fast as we read would have the loop to itself.</summary>
+    private const int _mostInTurn = 1 << 20;
+
     private ManualResetValueTaskSourceCore<bool> _source;
 
     // Guarded.
@@ -24,6 +27,7 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
     private int _consumed;
     private int _blockSize = InputBlocks.Size;
     private long _held;
+    private int _inTurn;
     private bool _unexamined;
     private volatile bool _readable;
     private bool _stops;
@@ -78,7 +82,8 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
 
         lock (Gate)
         {
-            if (TryTake())
+            var later = _inTurn >= _mostInTurn && MustReceive && !_canceled && connection.TryTakeTurn();
+            if (!later && TryTake())
             {
                 return new(Result);
             }
@@ -89,6 +94,7 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
             }
 
             _waiting = true;
+            _inTurn = 0;
             _source.Reset();
             if (!cancellationToken.CanBeCanceled)
             {
@@ -231,10 +237,13 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
         return result;
     }
 
+    /// <summary>Guarded: only the kernel may have something new.</summary>
+    private bool MustReceive => _failure is null && !_unexamined && !_ended && _readable;
+
     /// <summary>Guarded: looks for something to give, in the kernel too; <see cref="Result"/> is that then. False when there is nothing new.</summary>
     private bool TryTake()
     {
-        if (_failure is null && !_unexamined && !_ended && _readable)
+        if (MustReceive)
         {
             Receive();
         }
@@ -272,6 +281,7 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
             _readable = count == room.Length || _stops;
             _blockSize = count == room.Length ? Math.Min(_blockSize * 4, _largeBlock) : _blockSize;
             _held += count;
+            _inTurn += count;
             return;
         }
 

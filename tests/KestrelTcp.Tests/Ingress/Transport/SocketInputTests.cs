@@ -51,4 +51,52 @@ public sealed class SocketInputTests : IAsyncLifetime
         var result = await Input.ReadAsync(Cancellation).AsTask().WaitAsync(_deadline, Cancellation);
         Assert.Equal("one", Encoding.ASCII.GetString(result.Buffer));
     }
+
+    [Fact]
+    public async Task ClientThatSendsAsFastAsWeRead_leavesTheLoopToOthersNowAndThen()
+    {
+        const long all = 1 << 30;
+        const long most = 2 << 20;
+        var sending = Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(SendWithoutEnd, Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        var inARow = await MostInARowAsync(all, most);
+
+        _pair.Connection.Abort();
+        await Task.WhenAll(sending);
+        Assert.InRange(inARow, 1, most);
+    }
+
+    /// <summary>Reads, as a connection does, on the thread where the bytes come in.</summary>
+    private async Task<long> MostInARowAsync(long all, long enough)
+    {
+        long inARow = 0;
+        long longest = 0;
+        for (var received = 0L; received < all && longest <= enough;)
+        {
+            var read = Input.ReadAsync(CancellationToken.None);
+            inARow = read.IsCompleted ? inARow : 0;
+            var result = await read.ConfigureAwait(false);
+            received += result.Buffer.Length;
+            inARow += result.Buffer.Length;
+            longest = Math.Max(longest, inARow);
+            Input.AdvanceTo(result.Buffer.End);
+        }
+
+        return longest;
+    }
+
+    private void SendWithoutEnd()
+    {
+        var bytes = new byte[4 << 20];
+        try
+        {
+            while (true)
+            {
+                Client.Send(bytes);
+            }
+        }
+        catch (SocketException)
+        {
+            // Long enough.
+        }
+    }
 }
