@@ -261,6 +261,7 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
     /// <summary>Guarded: one system call.</summary>
     private void Receive()
     {
+        var before = _last;
         if (_last is null || _last.Room.Length < _leastRoom)
         {
             var next = _spare ?? new InputSegment();
@@ -290,25 +291,19 @@ internal sealed class SocketInput(SocketConnection connection) : PipeReader, IVa
         _failure = failure;
         if (_last.End == 0)
         {
-            DropEmptyLast();
+            DropEmptyLast(before);
         }
     }
 
-    private void DropEmptyLast()
+    private void DropEmptyLast(InputSegment? before)
     {
-        var empty = _last!;
-        if (_first == empty)
+        if (before is null)
         {
             ReleaseAll();
             return;
         }
 
-        var before = _first!;
-        while (before.Following != empty)
-        {
-            before = before.Following!;
-        }
-
+        var empty = _last!;
         before.Following = null;
         _last = before;
         Recycle(empty);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
@@ -63,6 +64,29 @@ public sealed class SocketInputTests : IAsyncLifetime
         _pair.Connection.Abort();
         await Task.WhenAll(sending);
         Assert.InRange(inARow, 1, most);
+    }
+
+    [Fact]
+    public async Task LookForMore_costsTheSameHoweverMuchIsGathered()
+    {
+        const int pieces = 30_000;
+        var piece = new byte[800];
+        for (var i = 0; i < pieces; i++)
+        {
+            Client.Send(piece);
+            var result = await Input.ReadAsync(CancellationToken.None);
+            Input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; i < 2_000; i++)
+        {
+            Assert.False(Input.TryRead(out _));
+        }
+
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Client.Send(piece);
+        Assert.Equal((pieces + 1) * piece.Length, (await Input.ReadAsync(CancellationToken.None)).Buffer.Length);
     }
 
     /// <summary>Reads, as a connection does, on the thread where the bytes come in.</summary>
