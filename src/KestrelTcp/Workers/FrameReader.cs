@@ -24,6 +24,9 @@ internal sealed class FrameReader(Stream stream)
     private int _end;
     private long _wanted;
 
+    /// <summary>More has arrived than was taken.</summary>
+    public bool HasMore => _end > _start;
+
     /// <summary>Waits for more bytes.</summary>
     /// <returns>False at the end of the stream.</returns>
     public ValueTask<bool> FillAsync(CancellationToken cancellation = default)

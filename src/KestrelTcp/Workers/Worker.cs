@@ -107,8 +107,8 @@ internal sealed partial class Worker
     /// <summary>The thread that reads its answers; null: any.</summary>
     public IoLoop? Loop => _link.Loop;
 
-    /// <summary>Output that no event asked for lies in the pipe (for a worker without a fence, SPEC 5).</summary>
-    public bool HasUnreadOutput => _link.HasOutput;
+    /// <summary>It has said more than it was asked, and nothing would tell that from the answer to the next event (SPEC 5). To be asked while it has no event.</summary>
+    public bool HasUnreadOutput => !Fenced && !Correlates && (_reader.HasMore || _link.HasOutput);
 
     public void Start() => Ended = RunAsync();
 

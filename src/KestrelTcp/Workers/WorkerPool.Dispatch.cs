@@ -98,7 +98,7 @@ internal sealed partial class WorkerPool
                 continue;
             }
 
-            if (!worker.Fenced && !worker.Correlates && worker.HasUnreadOutput)
+            if (worker.HasUnreadOutput)
             {
                 worker.Kill(WorkerEnd.UnreadOutput);
                 continue;
@@ -167,6 +167,12 @@ internal sealed partial class WorkerPool
     {
         if (!worker.Takes)
         {
+            return;
+        }
+
+        if (worker.InFlight == 0 && worker.HasUnreadOutput)
+        {
+            worker.Kill(WorkerEnd.UnreadOutput);
             return;
         }
 

@@ -34,6 +34,27 @@ public sealed class FenceTests : ServerTest
     }
 
     [Fact]
+    public async Task Second_answer_that_came_with_the_first_reaches_nobody_without_a_fence()
+    {
+        var server = await StartAsync(new ServerSetup { Command = Php.Obey(), Pool = "fence: off" });
+        var busy = await ConnectAsync(server);
+        var twice = await ConnectAsync(server);
+        var other = await ConnectAsync(server);
+        await other.AskAsync("write=a");
+        await busy.SendAsync("sleep=500;write=b\r\n");
+        await server.Log.WaitAsync(WorkerEvent.Data, 2);
+        await twice.SendAsync("twoatonce=c\r\n");
+        await server.WaitMetricAsync(1, "rr_tcp_queue_size");
+
+        // It waits behind: the worker is given it as soon as the event before it is answered.
+        Assert.Equal("d\r\n", await other.AskAsync("write=d"));
+
+        Assert.Equal("c\r\n", await twice.ReadLineAsync());
+        Assert.Equal("e\r\n", await twice.AskAsync("write=e"));
+        await server.WaitMetricAsync(1, "rr_tcp_worker_restarts_total", ("reason", "unread_output"));
+    }
+
+    [Fact]
     public async Task Worker_without_a_second_pid_answer_is_used_without_a_fence()
     {
         var server = await StartAsync(new ServerSetup { Command = Php.Start("one-pid"), Workers = 2 });

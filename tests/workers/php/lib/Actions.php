@@ -35,6 +35,7 @@ final class Actions
             // Answers.
             'continue' => $this->worker->read(),
             'write' => $this->worker->respond($line),
+            'twoatonce' => $this->worker->sendRaw(Frame::answer('WRITE', $line)->pack() . Frame::answer('WRITE', "second\r\n")->pack()),
             'fill' => $this->worker->respond(\str_repeat('x', (int) $value) . "\r\n"),
             'writeclose' => $this->worker->respond($line, true),
             'fillclose' => $this->worker->respond(\str_repeat('x', (int) $value), true),
