@@ -57,7 +57,7 @@ internal abstract class WorkerEvent
     /// <summary>A closing answer has come: what follows is a stray.</summary>
     internal bool Closing { get; set; }
 
-    /// <summary>The worker asked to be retired instead of answering.</summary>
+    /// <summary>Its present worker asked to be retired instead of answering.</summary>
     internal bool StopRequested { get; set; }
 
     /// <summary>Workers that have asked so for this event.</summary>

@@ -124,18 +124,9 @@ internal sealed partial class WorkerPool : IDisposable
             }
 
             FinishCurrent(worker, item);
-            Retire(worker, WorkerEnd.OwnWish);
             Unbind(item);
-            if (++item.Refusals > _target)
-            {
-                outcome = EventOutcome.Refused;
-                item.Pending = false;
-            }
-            else
-            {
-                outcome = Place(item, out other, again: true);
-            }
-
+            outcome = HandedBack(item) ?? Place(item, out other, again: true);
+            item.Pending = outcome is null;
             Refill(worker);
         }
 
@@ -143,8 +134,16 @@ internal sealed partial class WorkerPool : IDisposable
         other?.Pump();
         if (outcome is { } end)
         {
-            LogRefused(item.Refusals);
             item.OnCompleted(end);
+        }
+    }
+
+    /// <summary>A worker has asked to be retired, instead of an answer or after it. Called by the worker, without the lock.</summary>
+    public void RetireByItsWish(Worker worker)
+    {
+        lock (_gate)
+        {
+            Retire(worker, WorkerEnd.OwnWish);
         }
     }
 
@@ -162,7 +161,14 @@ internal sealed partial class WorkerPool : IDisposable
             {
                 var (item, outcome) = events[i];
                 var bound = Unbind(item);
-                var sticksToDead = bound && item.Kind == EventKind.Data;
+                var handedBack = outcome is null && item.StopRequested;
+                if (handedBack)
+                {
+                    // It left at once, so nothing came behind its wish.
+                    outcome = HandedBack(item);
+                }
+
+                var sticksToDead = bound && item.Kind == EventKind.Data && !handedBack;
                 if (outcome is null && !sticksToDead && !_stopped)
                 {
                     _queue.EnqueueFirst(item);
@@ -200,6 +206,20 @@ internal sealed partial class WorkerPool : IDisposable
     {
         _clock?.Dispose();
         _stopping.Dispose();
+    }
+
+    /// <summary>Guarded: a worker asked to be retired instead of answering.</summary>
+    /// <returns>Why no other is to be asked.</returns>
+    private EventOutcome? HandedBack(WorkerEvent item)
+    {
+        item.StopRequested = false;
+        if (++item.Refusals <= (_options.Debug ? _options.NumWorkers : _target))
+        {
+            return null;
+        }
+
+        LogRefused(item.Refusals);
+        return EventOutcome.Refused;
     }
 
     /// <summary>Guarded. True when the worker has nothing to do until it is written to.</summary>

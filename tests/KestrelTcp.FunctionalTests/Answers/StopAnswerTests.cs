@@ -46,4 +46,52 @@ public sealed class StopAnswerTests : ServerTest
         Assert.Equal(0, stop.ExitCode);
         Assert.InRange(stop.Duration, TimeSpan.Zero, TimeSpan.FromSeconds(3));
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("dispatch: sticky")]
+    public async Task Event_that_everybody_hands_back_and_leaves_is_tried_no_more_often_either(string pool)
+    {
+        var server = await StartAsync(new ServerSetup { Command = Php.Obey(), Workers = 2, Pool = pool });
+        var client = await ConnectAsync(server);
+
+        await client.SendAsync("stop;leave\r\n");
+
+        await client.WaitGoneAsync();
+        var events = await server.Log.WaitClosedAsync(client, "error");
+        Assert.InRange(events.Count(e => e.Event == WorkerEvent.Data), 2, 3);
+        var other = await ConnectAsync(server);
+        Assert.Equal("a\r\n", await other.AskAsync("write=a"));
+    }
+
+    [Theory]
+    [InlineData("write=a;stop")]
+    [InlineData("write=a;stop;leave")]
+    public async Task Worker_that_answers_and_then_asks_to_be_stopped_has_answered(string actions)
+    {
+        var server = await StartAsync(new ServerSetup { Command = Php.Obey(), Workers = 2 });
+        var client = await ConnectAsync(server);
+
+        Assert.Equal("a\r\n", await client.AskAsync(actions));
+        Assert.Equal("b\r\n", await client.AskAsync("write=b"));
+
+        var tries = server.Log.Of(client).Where(e => e.Event == WorkerEvent.Data).ToArray();
+        Assert.Equal(2, tries.Length);
+        await Eventually.TrueAsync(() => server.Workers().Count == 2 && !server.Workers().Contains(tries[0].Pid), "the worker is retired");
+    }
+
+    [Fact]
+    public async Task Worker_that_asks_to_be_stopped_on_a_closed_event_is_retired()
+    {
+        var server = await StartAsync(Php.Obey(closed: "stop"));
+        var client = await ConnectAsync(server);
+        await client.AskAsync("write=a");
+        client.Dispose();
+
+        var closed = (await server.Log.WaitClosedAsync(client, "client"))[^1];
+
+        await Eventually.TrueAsync(() => server.Workers().Count == 1 && !server.Workers().Contains(closed.Pid), "the worker is retired");
+        await server.WaitMetricAsync(1, "rr_tcp_worker_restarts_total", ("reason", "own_wish"));
+        Assert.Single(server.Log.Of(client), e => e.Event == WorkerEvent.Closed);
+    }
 }
