@@ -99,8 +99,8 @@ internal sealed partial class Worker
             return null;
         }
 
-        // Ended of its own accord after it had answered.
-        if (current.Frames > 0 && remains.Exit.IsClean && remains.Killed is null or { State: WorkerState.MaxJobsReached })
+        // Ended of its own accord after it had answered, whether it was to go anyway or not.
+        if (current.Frames > 0 && remains.Exit.IsClean && remains.Killed is not { State: WorkerState.Errored or WorkerState.ExecTtlReached })
         {
             return EventOutcome.Done;
         }

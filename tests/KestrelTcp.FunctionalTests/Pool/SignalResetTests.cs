@@ -43,6 +43,20 @@ public sealed class SignalResetTests : ServerTest
     }
 
     [Fact]
+    public async Task Event_of_a_worker_that_ends_itself_after_its_answer_does_not_fail()
+    {
+        var server = await StartAsync(Php.Obey());
+        var client = await ConnectAsync(server);
+        await client.SendAsync("sleep=1000;write=a;leave\r\n");
+        await server.Log.WaitAsync(WorkerEvent.Data, 1);
+
+        server.Send(Signal.Hup);
+
+        Assert.Equal("a\r\n", await client.ReadLineAsync());
+        Assert.Equal("b\r\n", await client.AskAsync("write=b"));
+    }
+
+    [Fact]
     public async Task Sticky_connections_are_closed_when_reset_timeout_is_over()
     {
         var server = await StartAsync(new ServerSetup { Command = Php.Obey(), Pool = "dispatch: sticky\nreset_timeout: 1s" });
