@@ -127,6 +127,7 @@ internal sealed partial class WorkerPool
 
                 queue.Remove(item);
                 item.Pending = false;
+                UnbindUnlessConnected(item);
                 expired.Add(item);
             }
 

@@ -270,6 +270,15 @@ internal sealed partial class WorkerPool
         return worker.Bound.Remove(item);
     }
 
+    /// <summary>A connection whose CONNECTED no worker was given has no CLOSED that would give its worker free.</summary>
+    private static void UnbindUnlessConnected(WorkerEvent item)
+    {
+        if (item.Kind == EventKind.Connected)
+        {
+            Unbind(item);
+        }
+    }
+
     /// <summary>Without the lock: writes to the workers that were given something while it was held for another reason.</summary>
     private void PumpTouched()
     {

@@ -66,6 +66,10 @@ internal sealed partial class WorkerPool : IDisposable
         {
             _now = item.SubmittedAt;
             refusal = Place(item, out worker);
+            if (refusal is not null)
+            {
+                UnbindUnlessConnected(item);
+            }
         }
 
         worker?.Pump();
