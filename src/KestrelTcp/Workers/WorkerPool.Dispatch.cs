@@ -12,6 +12,8 @@ internal sealed partial class WorkerPool
     /// <summary>An event written ahead may wait about that long for those before it, in microseconds.</summary>
     private const double _waitBudget = 400;
 
+    private static readonly long _waitBudgetTicks = (long)(_waitBudget * Stopwatch.Frequency / 1_000_000);
+
     private readonly List<Worker> _touched = [];
 
     /// <summary>Hands an event over or lets it wait.</summary>
@@ -134,7 +136,7 @@ internal sealed partial class WorkerPool
         {
             foreach (var worker in _workers)
             {
-                if (worker.Serves && worker.InFlight < Window(worker) && (best is null || worker.InFlight < best.InFlight))
+                if (worker.Serves && worker.InFlight < Window(worker) && !IsSlowNow(worker) && (best is null || worker.InFlight < best.InFlight))
                 {
                     best = worker;
                 }
@@ -143,6 +145,10 @@ internal sealed partial class WorkerPool
 
         return best;
     }
+
+    /// <summary>However fast it was before: who knows when it is done with the event that it has now, and another may be free in a moment.</summary>
+    private bool IsSlowNow(Worker worker) =>
+        _options.Prefetch is null && worker.Current is { } current && _now - current.BegunAt > _waitBudgetTicks;
 
     /// <summary>How many events the worker may have at once.</summary>
     private int Window(Worker worker)
