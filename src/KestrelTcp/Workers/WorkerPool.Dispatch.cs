@@ -50,6 +50,13 @@ internal sealed partial class WorkerPool
             return Wait(_queue, item, again);
         }
 
+        if (!again && _queue.Dequeue() is { } first)
+        {
+            // The worker may have more only now that it has proved fast: whoever waits goes first.
+            _queue.Enqueue(item);
+            item = first;
+        }
+
         Hand(worker, item);
         return null;
     }
