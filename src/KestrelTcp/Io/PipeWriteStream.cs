@@ -7,6 +7,19 @@ namespace KestrelTcp.Io;
 internal sealed class PipeWriteStream(SafePipeHandle handle, IoLoop loop) : LoopStream(handle, loop, IoEvents.Writable)
 {
     private ReadOnlyMemory<byte> _rest;
+    private int _begun;
+
+    /// <summary>Bytes that the pipe took of a write that waits or has failed; 0 when the last one is done.</summary>
+    public int BytesBegun
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _begun;
+            }
+        }
+    }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -14,6 +27,7 @@ internal sealed class PipeWriteStream(SafePipeHandle handle, IoLoop loop) : Loop
         lock (Gate)
         {
             _rest = buffer;
+            _begun = 0;
             if (Begin(cancellationToken, out _, out var failure))
             {
                 return failure is null ? default : ValueTask.FromException(failure);
@@ -47,9 +61,11 @@ internal sealed class PipeWriteStream(SafePipeHandle handle, IoLoop loop) : Loop
                 }
 
                 _rest = _rest[(int)count..];
+                _begun += (int)count;
             }
         }
 
+        _begun = 0;
         drained = false;
         return true;
     }

@@ -14,7 +14,7 @@ internal interface IWorkerLink : IDisposable
     /// <summary>The thread that waits for its output; null: any.</summary>
     IoLoop? Loop { get; }
 
-    /// <summary>Bytes that we wrote and the worker has not read, as far as can be told.</summary>
+    /// <summary>Bytes of our finished writes that the worker has not read, as far as can be told; below 0 when it has read of one that is not finished.</summary>
     int UnreadInput { get; }
 
     /// <summary>The worker has written something that we have not read.</summary>

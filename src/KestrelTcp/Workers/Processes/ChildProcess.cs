@@ -24,8 +24,11 @@ internal sealed class ChildProcess(int pid, Stream input, Stream output, Stream 
     /// <summary>The thread that waits for its output.</summary>
     public IoLoop? Loop => (Output as LoopStream)?.Loop;
 
-    /// <summary>Bytes that we wrote and the process has not read; also right after its end, while the stream is open.</summary>
-    public int UnreadInput => (Input as LoopStream)?.BytesInPipe ?? 0;
+    /// <summary>
+    /// Bytes of our finished writes that the process has not read, less what it has read of one that is not finished; also right
+    /// after its end, while the stream is open.
+    /// </summary>
+    public int UnreadInput => Input is PipeWriteStream pipe ? pipe.BytesInPipe - pipe.BytesBegun : 0;
 
     /// <summary>The process has written something that we have not read.</summary>
     public bool HasOutput => (Output as LoopStream)?.BytesInPipe > 0;

@@ -1,0 +1,29 @@
+namespace KestrelTcp.FunctionalTests.Pool;
+
+/// <summary>Deaths that are not told by the end of a stream alone.</summary>
+public sealed class WorkerDeathTests : ServerTest
+{
+    [Fact]
+    public async Task Message_that_workers_die_of_before_they_have_read_it_costs_one_of_them()
+    {
+        var command = Php.Obey();
+        var server = await StartAsync(new ServerSetup { Command = [command[0], "-d", "memory_limit=8M", .. command[1..]] });
+        var client = await ConnectAsync(server);
+        var other = await ConnectAsync(server);
+        await other.AskAsync("write=a");
+
+        try
+        {
+            await client.SendAsync(new string('m', 12 << 20) + "\r\n");
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            // The connection may be closed before its client has sent all.
+        }
+
+        await client.WaitGoneAsync();
+        Assert.Equal("b\r\n", await other.AskAsync("write=b"));
+        await server.Log.WaitClosedAsync(client, "error");
+        await server.WaitMetricAsync(1, "rr_tcp_worker_restarts_total", ("reason", "died"));
+    }
+}
