@@ -24,17 +24,25 @@ internal sealed partial class Worker
             pumping = _pumping;
         }
 
-        if (pumping)
-        {
-            await _pumpStopped.Task;
-        }
-
-        await Task.WhenAny(_stderr.Ended, Task.Delay(_endTime));
+        await Task.WhenAny(Task.WhenAll(_stderr.Ended, pumping ? _pumpStopped.Task : Task.CompletedTask), Task.Delay(_endTime));
         var taken = _batch.Written - _link.UnreadInput;
         _link.Dispose();
         _process.Dispose();
+        if (pumping)
+        {
+            // It ends with the stream at the latest: another process may hold the pipe's other side and read nothing.
+            await _pumpStopped.Task;
+        }
+
         _reader.Release();
         _pool.Ended(this, new WorkerRemains(exit, _killed ?? _end, taken, _stderr.Tail));
+    }
+
+    /// <summary>The process is gone, and there was time to read what it had written.</summary>
+    private async Task GoneAsync()
+    {
+        await _process.Exited;
+        await Task.Delay(_endTime);
     }
 
     private async Task<bool> EndsInTimeAsync() =>

@@ -229,7 +229,14 @@ internal sealed partial class Worker
     private async Task RunAsync()
     {
         await Task.Yield();
-        if (await ReadAsync() is { } problem)
+        var reading = ReadAsync();
+        if (await Task.WhenAny(reading, GoneAsync()) != reading)
+        {
+            // Another process holds its standard output: there will be no end of it.
+            await _link.Output.DisposeAsync();
+        }
+
+        if (await reading is { } problem)
         {
             Kill(WorkerEnd.BadFrame);
             _pool.LogBadFrame(Pid, problem);

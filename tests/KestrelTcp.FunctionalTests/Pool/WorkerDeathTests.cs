@@ -26,4 +26,25 @@ public sealed class WorkerDeathTests : ServerTest
         await server.Log.WaitClosedAsync(client, "error");
         await server.WaitMetricAsync(1, "rr_tcp_worker_restarts_total", ("reason", "died"));
     }
+
+    [Fact]
+    public async Task Worker_whose_streams_are_held_open_by_another_process_is_replaced_when_it_ends()
+    {
+        var server = await StartAsync(Php.Obey());
+        var client = await ConnectAsync(server);
+        var other = await ConnectAsync(server);
+        var daemon = int.Parse(await other.AskAsync("daemon"), System.Globalization.CultureInfo.InvariantCulture);
+        try
+        {
+            await client.SendAsync("kill\r\n");
+
+            await client.WaitGoneAsync();
+            Assert.Equal("b\r\n", await other.AskAsync("write=b"));
+            await server.Log.WaitClosedAsync(client, "error");
+        }
+        finally
+        {
+            UnixProcess.Send(daemon, Signal.Kill);
+        }
+    }
 }

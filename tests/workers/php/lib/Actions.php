@@ -57,6 +57,7 @@ final class Actions
             'late' => $this->worker->sendLate(Frame::answer('WRITE', $line)),
             // Endings.
             'exit' => exit((int) $value),
+            'daemon' => $this->worker->respond($this->daemon() . "\r\n"),
             'kill' => \posix_kill(\getmypid(), \SIGKILL),
             // Not frames, or not as they should be.
             'raw' => $this->worker->sendRaw($value),
@@ -78,6 +79,19 @@ final class Actions
     {
         $handle = @\fopen($file, 'x');
         $handle === false ? $this->worker->respond("done\r\n") : $this->worker->stop();
+    }
+
+    /** Leaves a process with our streams, out of our group. */
+    private function daemon(): int
+    {
+        $pid = \pcntl_fork();
+        if ($pid === 0) {
+            \posix_setsid();
+            \sleep(60);
+            \posix_kill(\getmypid(), \SIGKILL);
+        }
+
+        return $pid;
     }
 
     private static function spoilt(string $frame): string
