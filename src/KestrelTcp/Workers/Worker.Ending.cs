@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace KestrelTcp.Workers;
 
 /// <summary>Its end: what became of each event that it had.</summary>
@@ -51,6 +53,7 @@ internal sealed partial class Worker
     /// <summary>Guarded: takes away every event that it was given, oldest first, and tells how each ended; null: to be given to another worker.</summary>
     public List<(WorkerEvent Item, EventOutcome? Outcome)> TakeEvents(in WorkerRemains remains)
     {
+        var now = Stopwatch.GetTimestamp();
         var result = new List<(WorkerEvent, EventOutcome?)>();
         _pool.Load.Value -= InFlight;
         if (Current is { } current)
@@ -61,12 +64,14 @@ internal sealed partial class Worker
                 Execs++;
             }
 
+            current.WaitsSince = now;
             result.Add((current, outcome));
         }
 
         foreach (var item in _behind)
         {
             // Begun only when the pid after the event before it has come, and then it would be the current one.
+            item.WaitsSince = now;
             result.Add((item, null));
         }
 

@@ -48,6 +48,9 @@ internal abstract class WorkerEvent
     /// <summary>Sticky dispatch: the worker that all of this connection's events go to.</summary>
     internal Worker? Affinity { get; set; }
 
+    /// <summary>Stopwatch timestamp of when it began to wait for a worker: of the submission, or of when a worker that had it was gone.</summary>
+    internal long WaitsSince { get; set; }
+
     /// <summary>Between submission and completion.</summary>
     internal bool Pending { get; set; }
 

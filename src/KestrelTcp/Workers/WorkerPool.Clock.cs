@@ -119,16 +119,18 @@ internal sealed partial class WorkerPool
             var next = item.Next;
             if (item.Kind != EventKind.Closed)
             {
-                if (Stopwatch.GetElapsedTime(item.SubmittedAt) < _options.AllocateTimeout)
+                if (Stopwatch.GetElapsedTime(item.WaitsSince) >= _options.AllocateTimeout)
                 {
-                    // Behind it are only younger ones.
+                    queue.Remove(item);
+                    item.Pending = false;
+                    UnbindUnlessConnected(item);
+                    expired.Add(item);
+                }
+                else if (item.WaitsSince == item.SubmittedAt)
+                {
+                    // Behind it are only younger ones; those that came back from a worker stand before all others.
                     return;
                 }
-
-                queue.Remove(item);
-                item.Pending = false;
-                UnbindUnlessConnected(item);
-                expired.Add(item);
             }
 
             item = next;

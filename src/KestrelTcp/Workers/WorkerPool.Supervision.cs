@@ -64,7 +64,7 @@ internal sealed partial class WorkerPool
             return;
         }
 
-        var waits = _queue.First is { } first && Stopwatch.GetElapsedTime(first.SubmittedAt) > _needAfter;
+        var waits = _queue.First is { } first && Stopwatch.GetElapsedTime(first.WaitsSince) > _needAfter;
         if (waits || _workers.Count(worker => worker.InFlight > 0) > _target - _extra)
         {
             _neededAt = Stopwatch.GetTimestamp();

@@ -59,7 +59,7 @@ internal sealed partial class WorkerPool : IDisposable
     public void Submit(WorkerEvent item)
     {
         item.Reset();
-        item.SubmittedAt = Stopwatch.GetTimestamp();
+        item.SubmittedAt = item.WaitsSince = Stopwatch.GetTimestamp();
         EventOutcome? refusal;
         Worker? worker;
         lock (_gate)
@@ -217,6 +217,7 @@ internal sealed partial class WorkerPool : IDisposable
     private EventOutcome? HandedBack(WorkerEvent item)
     {
         item.StopRequested = false;
+        item.WaitsSince = Stopwatch.GetTimestamp();
         if (++item.Refusals <= (_options.Debug ? _options.NumWorkers : _target))
         {
             return null;

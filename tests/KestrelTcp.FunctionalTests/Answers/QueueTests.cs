@@ -84,4 +84,23 @@ public sealed class QueueTests : ServerTest
         var order = server.Log.Read().Where(e => e.Event == WorkerEvent.Connected).Skip(1).Select(e => e.RemoteAddr);
         Assert.Equal(waiting.Select(client => client.LocalAddress), order);
     }
+
+    [Fact]
+    public async Task Time_at_a_worker_that_was_killed_is_no_time_in_the_queue()
+    {
+        var server = await StartAsync(new ServerSetup
+        {
+            Command = Php.Obey(),
+            Pool = "allocate_timeout: 1s\nprefetch: 4\nsupervisor: {exec_ttl: 2s}",
+        });
+        var hanging = await ConnectAsync(server);
+        var behind = await ConnectAsync(server);
+        await behind.AskAsync("write=a");
+        await hanging.SendAsync("hang\r\n");
+        await server.Log.WaitAsync(WorkerEvent.Data, 2);
+
+        Assert.Equal("b\r\n", await behind.AskAsync("write=b"));
+
+        await server.Log.WaitClosedAsync(hanging, "error");
+    }
 }
