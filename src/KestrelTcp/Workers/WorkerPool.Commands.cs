@@ -93,6 +93,9 @@ internal sealed partial class WorkerPool
             }
 
             _target--;
+
+            // Of the number without the extra ones, which go by themselves, one stays as well.
+            _extra = Math.Min(_extra, _target - 1);
             Trim(_starting);
         }
 
