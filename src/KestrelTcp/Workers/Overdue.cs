@@ -3,9 +3,6 @@ namespace KestrelTcp.Workers;
 /// <summary>What one look at the clock has found.</summary>
 internal sealed class Overdue
 {
-    /// <summary>Workers whose event takes longer than exec_ttl.</summary>
-    public List<Worker> ExecTtl { get; } = [];
-
     /// <summary>Workers that still work on an event after reset_timeout.</summary>
     public List<Worker> Reset { get; } = [];
 

@@ -52,12 +52,6 @@ internal sealed partial class WorkerPool
             }
         }
 
-        foreach (var worker in found.ExecTtl)
-        {
-            LogExecTtl(worker.Pid, _options.Supervisor!.ExecTtl.TotalSeconds);
-            worker.Kill(WorkerEnd.ExecTtl);
-        }
-
         foreach (var worker in found.Reset)
         {
             LogResetOverdue(worker.Pid, _options.ResetTimeout.TotalSeconds);
@@ -91,7 +85,9 @@ internal sealed partial class WorkerPool
             var age = Stopwatch.GetElapsedTime(current.BegunAt);
             if (_options.Supervisor is { ExecTtl: { Ticks: > 0 } execTtl } && age > execTtl && worker.Takes)
             {
-                found.ExecTtl.Add(worker);
+                // Under the lock: a moment later the worker may be at another event.
+                LogExecTtl(worker.Pid, execTtl.TotalSeconds);
+                worker.Kill(WorkerEnd.ExecTtl);
             }
             else if (current.Kind == EventKind.Closed && !worker.Fenced && !worker.Correlates && age > _closedAnswerTime)
             {
