@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -18,6 +19,10 @@ internal sealed partial class RelayListener : IDisposable
     private const int _backlog = 512;
     private const int _mostStrangers = 64;
     private static readonly TimeSpan _helloTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>A worker may be here before whoever started it comes to wait for it: that long it is no stranger.</summary>
+    private static readonly TimeSpan _earlyTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _earlyStep = TimeSpan.FromMilliseconds(10);
 
     private readonly ListenAddress _address;
     private readonly Socket _socket;
@@ -151,7 +156,7 @@ internal sealed partial class RelayListener : IDisposable
             }
 
             matched = status == FrameStatus.Frame && hello.Pid is > 0 and var pid
-                && Find(pid)?.TrySetResult(new RelayArrival(link, reader, hello)) == true;
+                && (await FindAsync(pid, deadline.Token))?.TrySetResult(new RelayArrival(link, reader, hello)) == true;
             if (!matched)
             {
                 LogStranger(_logger, status == FrameStatus.Frame ? $"pid {hello.Pid} is no worker that is awaited" : "it did not answer the pid request");
@@ -172,6 +177,25 @@ internal sealed partial class RelayListener : IDisposable
             {
                 _strangers.Release();
             }
+        }
+    }
+
+    private async Task<TaskCompletionSource<RelayArrival>?> FindAsync(int pid, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            if (Find(pid) is { } found)
+            {
+                return found;
+            }
+
+            if (Stopwatch.GetElapsedTime(started) > _earlyTime)
+            {
+                return null;
+            }
+
+            await Task.Delay(_earlyStep, cancellation);
         }
     }
 
