@@ -55,17 +55,21 @@ internal sealed partial class RelayListener : IDisposable
         {
             return await arrival.Task.WaitAsync(cancellation);
         }
+        catch (OperationCanceledException)
+        {
+            if (!arrival.TrySetCanceled(CancellationToken.None))
+            {
+                // It came in the moment that it was given up.
+                arrival.Task.Result.Link.Dispose();
+            }
+
+            throw;
+        }
         finally
         {
             lock (_gate)
             {
                 _expected.Remove(pid);
-            }
-
-            if (!arrival.TrySetCanceled(CancellationToken.None) && arrival.Task.IsCompletedSuccessfully && cancellation.IsCancellationRequested)
-            {
-                // It came in the moment that it was given up.
-                arrival.Task.Result.Link.Dispose();
             }
         }
     }
