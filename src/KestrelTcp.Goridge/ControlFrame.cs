@@ -63,8 +63,9 @@ public static class ControlFrame
             message = new ControlMessage(pid, stop, correlates);
             return reader.TokenType == JsonTokenType.EndObject;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The second: half a surrogate pair in a name, which is found when it is compared.
             return false;
         }
     }

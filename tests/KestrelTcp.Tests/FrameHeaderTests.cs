@@ -111,6 +111,7 @@ public sealed class FrameHeaderTests
     [InlineData("12")]
     [InlineData("{\"pid\":")]
     [InlineData("rubbish")]
+    [InlineData("{\"\\ud800\":1}")]
     public void ControlPayload_thatIsNoObject_isRefused(string json) =>
         Assert.False(ControlFrame.TryParse(Encoding.UTF8.GetBytes(json), out _));
 

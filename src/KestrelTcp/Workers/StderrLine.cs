@@ -71,9 +71,9 @@ internal static class StderrLine
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // A line that only looks like JSON is a line like any other.
+            // A line that only looks like JSON is a line like any other; so is one with half a surrogate pair, which is found when it is asked for.
         }
 
         return LogLevel.Information;

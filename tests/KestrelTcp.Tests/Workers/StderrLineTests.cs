@@ -37,6 +37,7 @@ public sealed class StderrLineTests
 
     [Theory]
     [InlineData("""{"level":"error","message":"a"}""", LogLevel.Error)]
+    [InlineData("""{"level":"\ud800"}""", LogLevel.Information)]
     [InlineData("""{"message":"a","level_name":"WARNING","level":300}""", LogLevel.Warning)]
     [InlineData("""{"severity":"critical"}""", LogLevel.Critical)]
     [InlineData("""{"level":"debug"}""", LogLevel.Debug)]
