@@ -155,12 +155,13 @@ internal sealed partial class WorkerPool
                 Add(await _starter.StartAsync(Make, _stopping.Token));
                 return;
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
                 return;
             }
-            catch (WorkerStartException exception)
+            catch (Exception exception)
             {
+                // Whatever it was: given up, this start would count as under way for ever, and no other would be begun for it.
                 _backoff.Failed();
                 LogStartFailed(exception.Message, _backoff.Delay.TotalMilliseconds);
             }

@@ -89,6 +89,8 @@ internal static class ChildReaper
 
             if (_children.Remove(pid, out var child))
             {
+                // It ended between the look at the children and this one.
+                _ = LibC.Kill(-pid, LibC.SigKill);
                 child.OnReaped(status);
             }
         }
