@@ -116,10 +116,10 @@ internal sealed partial class Worker
         }
 
         current.Frames++;
-        if (answer.IsStop)
+        if (answer.IsStop && current.Kind != EventKind.Closed)
         {
-            // One that has answered already, or need not answer, hands nothing back: it only wants to go.
-            current.StopRequested = current.Kind != EventKind.Closed && current.Frames == 1;
+            // One that has answered already hands nothing back: it only wants to go.
+            current.StopRequested = current.Frames == 1;
             current.Closing = true;
             _pool.RetireByItsWish(this);
         }

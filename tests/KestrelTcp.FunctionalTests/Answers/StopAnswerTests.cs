@@ -79,19 +79,4 @@ public sealed class StopAnswerTests : ServerTest
         Assert.Equal(2, tries.Length);
         await Eventually.TrueAsync(() => server.Workers().Count == 2 && !server.Workers().Contains(tries[0].Pid), "the worker is retired");
     }
-
-    [Fact]
-    public async Task Worker_that_asks_to_be_stopped_on_a_closed_event_is_retired()
-    {
-        var server = await StartAsync(Php.Obey(closed: "stop"));
-        var client = await ConnectAsync(server);
-        await client.AskAsync("write=a");
-        client.Dispose();
-
-        var closed = (await server.Log.WaitClosedAsync(client, "client"))[^1];
-
-        await Eventually.TrueAsync(() => server.Workers().Count == 1 && !server.Workers().Contains(closed.Pid), "the worker is retired");
-        await server.WaitMetricAsync(1, "rr_tcp_worker_restarts_total", ("reason", "own_wish"));
-        Assert.Single(server.Log.Of(client), e => e.Event == WorkerEvent.Closed);
-    }
 }
