@@ -24,8 +24,15 @@ internal sealed class FrameReader(Stream stream)
     private int _end;
     private long _wanted;
 
-    /// <summary>More has arrived than was taken.</summary>
-    public bool HasMore => _end > _start;
+    /// <summary>More has arrived than was taken. Other threads may ask: the start is read first, and set back last.</summary>
+    public bool HasMore
+    {
+        get
+        {
+            var start = Volatile.Read(ref _start);
+            return Volatile.Read(ref _end) > start;
+        }
+    }
 
     /// <summary>Waits for more bytes.</summary>
     /// <returns>False at the end of the stream.</returns>
@@ -101,7 +108,8 @@ internal sealed class FrameReader(Stream stream)
         var held = _end - _start;
         if (held == 0)
         {
-            _start = _end = 0;
+            _end = 0;
+            Volatile.Write(ref _start, 0);
             Use(_small);
             return;
         }

@@ -155,7 +155,7 @@ internal sealed partial class WorkerPool
                 Add(await _starter.StartAsync(Make, _stopping.Token));
                 return;
             }
-            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            catch (Exception) when (_stopping.IsCancellationRequested)
             {
                 return;
             }
