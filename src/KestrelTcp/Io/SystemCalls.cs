@@ -71,8 +71,9 @@ internal static unsafe partial class SystemCalls
     /// <summary>What is closed from now on is closed by a reset.</summary>
     public static void SetAbortive(int descriptor)
     {
-        var linger = (On: 1, Seconds: 0);
-        _ = SetOption(descriptor, _socketLevel, _linger, &linger, sizeof(long));
+        // struct linger: on, and no second for what is left.
+        var linger = stackalloc int[] { 1, 0 };
+        _ = SetOption(descriptor, _socketLevel, _linger, linger, 2 * sizeof(int));
     }
 
     /// <summary>Bytes that can be read from a pipe or socket at once.</summary>
