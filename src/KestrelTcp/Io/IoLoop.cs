@@ -36,6 +36,8 @@ internal sealed unsafe partial class IoLoop : IDisposable
     private volatile IIoHandle?[] _handles = new IIoHandle?[64];
     private volatile bool _stopped;
 
+    private Patience _patience;
+
     public IoLoop(int number, IoLoops loops, ILogger logger)
     {
         _loops = loops;
@@ -133,6 +135,7 @@ internal sealed unsafe partial class IoLoop : IDisposable
         {
             ReuseFreed();
             var count = Wait(events);
+            _patience.CountRound();
             for (var i = 0; i < count; i++)
             {
                 var item = new ReadOnlySpan<byte>(events + (i * _layout.Size), _layout.Size);
@@ -167,6 +170,11 @@ internal sealed unsafe partial class IoLoop : IDisposable
             {
                 return count;
             }
+        }
+
+        if (_patience.IsPatient && _loops.IsCalm)
+        {
+            _patience.End();
         }
 
         return SystemCalls.EpollWait(_epoll, events, _mostAtOnce, -1);

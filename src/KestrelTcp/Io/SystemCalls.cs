@@ -34,6 +34,9 @@ internal static unsafe partial class SystemCalls
     private const int _getFlags = 3;
     private const int _setFlags = 4;
     private const int _nonBlocking = 0x800;
+    private const int _scheduleOther = 0;
+    private const int _scheduleBatch = 3;
+    private const int _resetOnFork = 0x40000000;
 
     [LibraryImport(_library, EntryPoint = "epoll_create1", SetLastError = true)]
     public static partial int EpollCreate(int flags);
@@ -58,6 +61,17 @@ internal static unsafe partial class SystemCalls
 
     [LibraryImport(_library, EntryPoint = "send", SetLastError = true)]
     public static partial nint Send(int descriptor, void* buffer, nint count, int flags);
+
+    /// <summary>
+    /// How the calling thread's wake-ups are treated. Patient (SCHED_BATCH, sched(7)): it does not interrupt whoever runs, but waits until
+    /// a processor has nothing else to do, or the other has had its share. Processes started from the thread do not inherit it.
+    /// </summary>
+    /// <returns>False when the system refuses.</returns>
+    public static bool SetPatient(bool isPatient)
+    {
+        var priority = 0;
+        return SetScheduler(0, _resetOnFork | (isPatient ? _scheduleBatch : _scheduleOther), &priority) == 0;
+    }
 
     /// <summary>Takes the next connection that waits, with its address in the system's own form.</summary>
     public static int Accept(int descriptor, void* address, int* length) => Accept(descriptor, address, length, _acceptCloseOnExec);
@@ -91,6 +105,9 @@ internal static unsafe partial class SystemCalls
         int bytes = 0;
         return IoControl(descriptor, which, &bytes) == 0 ? bytes : 0;
     }
+
+    [LibraryImport(_library, EntryPoint = "sched_setscheduler")]
+    private static partial int SetScheduler(int thread, int policy, int* priority);
 
     [LibraryImport(_library, EntryPoint = "accept4", SetLastError = true)]
     private static partial int Accept(int descriptor, void* address, int* length, int flags);
