@@ -218,5 +218,5 @@ internal abstract class LoopStream : Stream, IIoHandle, IValueTaskSource<int>, I
         }
     }
 
-    protected static IOException Failure() => new(Marshal.GetLastPInvokeErrorMessage());
+    protected static IOException Failure(int error) => new(Marshal.GetPInvokeErrorMessage(error));
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace KestrelTcp.Io;
@@ -30,25 +29,27 @@ internal sealed class PipeReadStream(SafePipeHandle handle, IoLoop loop) : LoopS
     {
         while (true)
         {
+            int count;
             fixed (byte* start = _buffer.Span)
             {
-                var count = SystemCalls.Read(Descriptor, start, _buffer.Length);
-                result = (int)Math.Max(0, count);
-                drained = count < _buffer.Length;
-                if (count >= 0)
-                {
-                    return true;
-                }
+                count = (int)SystemCalls.Read(Descriptor, start, _buffer.Length);
             }
 
-            switch (Marshal.GetLastPInvokeError())
+            result = Math.Max(0, count);
+            drained = count < _buffer.Length;
+            if (count >= 0)
+            {
+                return true;
+            }
+
+            switch (-count)
             {
                 case SystemCalls.Interrupted:
                     continue;
                 case SystemCalls.TryAgain:
                     return false;
                 default:
-                    throw Failure();
+                    throw Failure(-count);
             }
         }
     }

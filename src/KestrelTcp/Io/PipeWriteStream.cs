@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace KestrelTcp.Io;
@@ -47,21 +46,20 @@ internal sealed class PipeWriteStream(SafePipeHandle handle, IoLoop loop) : Loop
         {
             fixed (byte* start = _rest.Span)
             {
-                var count = SystemCalls.Write(Descriptor, start, _rest.Length);
+                var count = (int)SystemCalls.Write(Descriptor, start, _rest.Length);
                 if (count < 0)
                 {
-                    var error = Marshal.GetLastPInvokeError();
-                    if (error == SystemCalls.Interrupted)
+                    if (count == -SystemCalls.Interrupted)
                     {
                         continue;
                     }
 
                     drained = true;
-                    return error == SystemCalls.TryAgain ? false : throw Failure();
+                    return count == -SystemCalls.TryAgain ? false : throw Failure(-count);
                 }
 
-                _rest = _rest[(int)count..];
-                _begun += (int)count;
+                _rest = _rest[count..];
+                _begun += count;
             }
         }
 

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace KestrelTcp.Io;
 
-/// <summary>The system calls of the loops. Each answers -1 for an error, which <see cref="Marshal.GetLastPInvokeError"/> then tells.</summary>
+/// <summary>
+/// The system calls of the loops. Those that move bytes or wait answer the negative number of an error, as the kernel does itself: to
+/// have every call note its error would cost a message as much as a lock. The others answer -1, and <see cref="Marshal.GetLastPInvokeError"/> tells.
+/// </summary>
 internal static unsafe partial class SystemCalls
 {
     public const int TryAgain = 11;
@@ -44,23 +47,18 @@ internal static unsafe partial class SystemCalls
     [LibraryImport(_library, EntryPoint = "epoll_ctl", SetLastError = true)]
     public static partial int EpollControl(int epoll, int operation, int descriptor, void* change);
 
-    [LibraryImport(_library, EntryPoint = "epoll_wait", SetLastError = true)]
-    public static partial int EpollWait(int epoll, void* events, int most, int milliseconds);
+    public static int EpollWait(int epoll, void* events, int most, int milliseconds) => OrError(CallEpollWait(epoll, events, most, milliseconds));
 
     [LibraryImport(_library, EntryPoint = "eventfd", SetLastError = true)]
     public static partial int EventDescriptor(uint initial, int flags);
 
-    [LibraryImport(_library, EntryPoint = "read", SetLastError = true)]
-    public static partial nint Read(int descriptor, void* buffer, nint count);
+    public static nint Read(int descriptor, void* buffer, nint count) => OrError(CallRead(descriptor, buffer, count));
 
-    [LibraryImport(_library, EntryPoint = "write", SetLastError = true)]
-    public static partial nint Write(int descriptor, void* buffer, nint count);
+    public static nint Write(int descriptor, void* buffer, nint count) => OrError(CallWrite(descriptor, buffer, count));
 
-    [LibraryImport(_library, EntryPoint = "recv", SetLastError = true)]
-    public static partial nint Receive(int descriptor, void* buffer, nint count, int flags);
+    public static nint Receive(int descriptor, void* buffer, nint count, int flags) => OrError(CallReceive(descriptor, buffer, count, flags));
 
-    [LibraryImport(_library, EntryPoint = "send", SetLastError = true)]
-    public static partial nint Send(int descriptor, void* buffer, nint count, int flags);
+    public static nint Send(int descriptor, void* buffer, nint count, int flags) => OrError(CallSend(descriptor, buffer, count, flags));
 
     /// <summary>
     /// How the calling thread's wake-ups are treated. Patient (SCHED_BATCH, sched(7)): it does not interrupt whoever runs, but waits until
@@ -100,6 +98,10 @@ internal static unsafe partial class SystemCalls
     public static void SetNonBlocking(int descriptor) =>
         _ = FileControl(descriptor, _setFlags, FileControl(descriptor, _getFlags, 0) | _nonBlocking);
 
+    private static int OrError(int result) => result >= 0 ? result : -Marshal.GetLastSystemError();
+
+    private static nint OrError(nint result) => result >= 0 ? result : -Marshal.GetLastSystemError();
+
     private static int Bytes(int descriptor, nuint which)
     {
         int bytes = 0;
@@ -108,6 +110,21 @@ internal static unsafe partial class SystemCalls
 
     [LibraryImport(_library, EntryPoint = "sched_setscheduler")]
     private static partial int SetScheduler(int thread, int policy, int* priority);
+
+    [LibraryImport(_library, EntryPoint = "epoll_wait")]
+    private static partial int CallEpollWait(int epoll, void* events, int most, int milliseconds);
+
+    [LibraryImport(_library, EntryPoint = "read")]
+    private static partial nint CallRead(int descriptor, void* buffer, nint count);
+
+    [LibraryImport(_library, EntryPoint = "write")]
+    private static partial nint CallWrite(int descriptor, void* buffer, nint count);
+
+    [LibraryImport(_library, EntryPoint = "recv")]
+    private static partial nint CallReceive(int descriptor, void* buffer, nint count, int flags);
+
+    [LibraryImport(_library, EntryPoint = "send")]
+    private static partial nint CallSend(int descriptor, void* buffer, nint count, int flags);
 
     [LibraryImport(_library, EntryPoint = "accept4", SetLastError = true)]
     private static partial int Accept(int descriptor, void* address, int* length, int flags);

@@ -109,14 +109,14 @@ internal sealed class SocketConnection : ConnectionContext, IClientSocket, IDupl
                     return count;
                 }
 
-                switch (Marshal.GetLastPInvokeError())
+                switch (-count)
                 {
                     case SystemCalls.Interrupted:
                         continue;
                     case SystemCalls.TryAgain:
                         return -1;
                     default:
-                        failure = new ConnectionResetException(Marshal.GetLastPInvokeErrorMessage());
+                        failure = new ConnectionResetException(Marshal.GetPInvokeErrorMessage(-count));
                         break;
                 }
             }
@@ -143,7 +143,7 @@ internal sealed class SocketConnection : ConnectionContext, IClientSocket, IDupl
                     return count;
                 }
 
-                switch (Marshal.GetLastPInvokeError())
+                switch (-count)
                 {
                     case SystemCalls.Interrupted:
                         continue;
