@@ -36,7 +36,7 @@ internal sealed unsafe partial class IoLoop : IDisposable
     private volatile IIoHandle?[] _handles = new IIoHandle?[64];
     private volatile bool _stopped;
 
-    private Patience _patience;
+    private Patience _patience = new(TimeProvider.System);
 
     public IoLoop(int number, IoLoops loops, ILogger logger)
     {

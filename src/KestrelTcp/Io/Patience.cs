@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace KestrelTcp.Io;
 
 /// <summary>
@@ -7,7 +5,7 @@ namespace KestrelTcp.Io;
 /// client, the workers and the loops compete for processors: a worker that is pushed aside after each answer hands over one
 /// answer at a time, at the price of two changes of context; one that runs on hands over all it has. For one thread only.
 /// </summary>
-internal struct Patience
+internal struct Patience(TimeProvider time)
 {
     /// <summary>So many rounds are looked at as one.</summary>
     private const int _window = 512;
@@ -18,7 +16,7 @@ internal struct Patience
     private const long _idle = 2_000;
 
     private int _rounds;
-    private long _since;
+    private long _since = time.GetTimestamp();
     private bool _isRefused;
 
     /// <summary>Whether the thread waits for its turn.</summary>
@@ -32,18 +30,18 @@ internal struct Patience
             return;
         }
 
-        var now = Stopwatch.GetTimestamp();
-        var time = now - _since;
+        var now = time.GetTimestamp();
+        var passed = now - _since;
         _rounds = 0;
         _since = now;
-        Set(time * (IsPatient ? _idle : _busy) < _window * Stopwatch.Frequency);
+        Set(passed * (IsPatient ? _idle : _busy) < _window * time.TimestampFrequency);
     }
 
     /// <summary>The thread is about to sleep with nothing of note under way: what comes next is to be answered at once.</summary>
     public void End()
     {
         _rounds = 0;
-        _since = Stopwatch.GetTimestamp();
+        _since = time.GetTimestamp();
         Set(false);
     }
 
@@ -51,7 +49,7 @@ internal struct Patience
     {
         if (isPatient != IsPatient && !_isRefused)
         {
-            _isRefused = !SystemCalls.SetPatient(isPatient);
+            _isRefused = !SystemCalls.TrySetPatient(isPatient);
             IsPatient = isPatient && !_isRefused;
         }
     }

@@ -64,9 +64,14 @@ internal static unsafe partial class SystemCalls
     /// How the calling thread's wake-ups are treated. Patient (SCHED_BATCH, sched(7)): it does not interrupt whoever runs, but waits until
     /// a processor has nothing else to do, or the other has had its share. Processes started from the thread do not inherit it.
     /// </summary>
-    /// <returns>False when the system refuses.</returns>
-    public static bool SetPatient(bool isPatient)
+    /// <returns>False when the system refuses, or the administrator has given the thread a policy of his own.</returns>
+    public static bool TrySetPatient(bool isPatient)
     {
+        if ((GetScheduler(0) & ~_resetOnFork) is not (_scheduleOther or _scheduleBatch))
+        {
+            return false;
+        }
+
         var priority = 0;
         return SetScheduler(0, _resetOnFork | (isPatient ? _scheduleBatch : _scheduleOther), &priority) == 0;
     }
@@ -107,6 +112,9 @@ internal static unsafe partial class SystemCalls
         int bytes = 0;
         return IoControl(descriptor, which, &bytes) == 0 ? bytes : 0;
     }
+
+    [LibraryImport(_library, EntryPoint = "sched_getscheduler")]
+    private static partial int GetScheduler(int thread);
 
     [LibraryImport(_library, EntryPoint = "sched_setscheduler")]
     private static partial int SetScheduler(int thread, int policy, int* priority);
