@@ -21,10 +21,11 @@ internal static unsafe partial class SystemCalls
     /// <summary>MSG_NOSIGNAL.</summary>
     public const int NoSignal = 0x4000;
 
-    public const int NoMemory = 12;
-    public const int TooManyOpenFilesInSystem = 23;
-    public const int TooManyOpenFiles = 24;
-    public const int NoBuffers = 105;
+    public const int ProtocolError = 71;
+    public const int NetworkDown = 100;
+    public const int ConnectionReset = 104;
+    public const int HostDown = 112;
+    public const int HostUnreachable = 113;
 
     private const int _acceptCloseOnExec = 0x80000;
     private const int _endOutput = 1;

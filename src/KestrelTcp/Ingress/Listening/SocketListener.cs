@@ -85,7 +85,7 @@ internal sealed partial class SocketListener : IConnectionListener, IIoHandle, I
             {
                 await ArrivalAsync();
             }
-            else if (IsShortage(error))
+            else if (!_closed && !ConcernsOneClient(error))
             {
                 if (IsAccepting)
                 {
@@ -98,7 +98,6 @@ internal sealed partial class SocketListener : IConnectionListener, IIoHandle, I
             }
             else if (!_closed && error != SystemCalls.Interrupted)
             {
-                // The client was gone before it was accepted, or the system did not let it in.
                 LogAcceptFailed(_logger, _endpoint.Options.Name, Marshal.GetPInvokeErrorMessage(error));
             }
         }
@@ -240,9 +239,14 @@ internal sealed partial class SocketListener : IConnectionListener, IIoHandle, I
         return true;
     }
 
-    private static bool IsShortage(int error) => error is SystemCalls.TooManyOpenFiles or SystemCalls.TooManyOpenFilesInSystem or SystemCalls.NoMemory or SystemCalls.NoBuffers;
+    /// <summary>
+    /// The client was gone, or its network was, before it was accepted (accept(2)). Of any other error the connection may still be in the queue,
+    /// so that to try again at once would keep the thread from all else.
+    /// </summary>
+    private static bool ConcernsOneClient(int error) => error is SystemCalls.Interrupted or (>= SystemCalls.NetworkDown and <= SystemCalls.ConnectionReset)
+        or SystemCalls.ProtocolError or SystemCalls.HostDown or SystemCalls.HostUnreachable;
 
-    [LoggerMessage(1101, LogLevel.Error, "{Server}: no connection can be accepted for now: {Problem}. Cure: raise the limit of open files (ulimit -n), or limit the connections")]
+    [LoggerMessage(1101, LogLevel.Error, "{Server}: no connection can be accepted for now: {Problem}. Cure: raise the limit that this names (of open files: ulimit -n), or limit the connections")]
     private static partial void LogShortage(ILogger logger, string server, string problem);
 
     [LoggerMessage(1102, LogLevel.Debug, "{Server}: a connection was lost before it was accepted: {Error}")]
