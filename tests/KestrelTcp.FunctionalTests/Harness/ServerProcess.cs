@@ -16,12 +16,15 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private static readonly TimeSpan _startDeadline = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan _stopDeadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _lastWords = TimeSpan.FromSeconds(2);
     private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
 
     private readonly Process _process;
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, int> _ports = [];
     private readonly ServerSetup _setup;
+    private int _streamsEnded;
     private readonly string _mark = Guid.NewGuid().ToString("N");
 
     private ServerProcess(ServerSetup setup, string[] arguments)
@@ -47,8 +50,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.Exited += (_, _) => _exited.TrySetResult();
-        _process.OutputDataReceived += (_, e) => Output.Add(e.Data);
-        _process.ErrorDataReceived += (_, e) => Output.Add(e.Data);
+        _process.OutputDataReceived += (_, e) => Take(e.Data);
+        _process.ErrorDataReceived += (_, e) => Take(e.Data);
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -131,11 +134,24 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         var clock = since ?? Stopwatch.StartNew();
         await _exited.Task.WaitAsync(_stopDeadline);
-        return new StopResult(_process.ExitCode, clock.Elapsed);
+        var result = new StopResult(_process.ExitCode, clock.Elapsed);
+
+        // Its last words may still be in the pipe; a process that it left behind may hold the pipe open.
+        await Task.WhenAny(_silent.Task, Task.Delay(_lastWords));
+        return result;
     }
 
     public Task WaitNoWorkerLeftAsync() =>
         Eventually.TrueAsync(() => Task.FromResult(Workers().Count == 0), () => "no worker is left behind, but these are: " + string.Join("; ", Workers().Select(UnixProcess.CommandLine)));
+
+    private void Take(string? line)
+    {
+        Output.Add(line);
+        if (line is null && Interlocked.Increment(ref _streamsEnded) == 2)
+        {
+            _silent.TrySetResult();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
