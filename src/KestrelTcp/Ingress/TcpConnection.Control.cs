@@ -5,7 +5,7 @@ namespace KestrelTcp.Ingress;
 /// <summary>What others than the client and the workers may ask of a connection.</summary>
 internal sealed partial class TcpConnection
 {
-    /// <summary>A client that has not taken this much is sent nothing but its workers' answers.</summary>
+    /// <summary>A client that has not taken this much is sent nothing but the answer to its event, and of that one frame.</summary>
     private const long _maxPending = 1 << 20;
 
     /// <summary>One pair for all, so that a connection's age says the same at each look.</summary>

@@ -49,14 +49,16 @@ internal sealed partial class TcpConnection
     /// <summary>When the kernel has all our bytes: FIN, once.</summary>
     private async Task SendFinAsync()
     {
-        await _output.DrainAsync();
-        if (Interlocked.Exchange(ref _finSent, 1) != 0)
+        do
         {
-            return;
+            await _output.DrainAsync();
         }
+        while (!_output.TryEnd());
 
-        _output.Break();
-        _socket?.EndOutput();
+        if (Interlocked.Exchange(ref _finSent, 1) == 0)
+        {
+            _socket?.EndOutput();
+        }
     }
 
     /// <summary>Reads and drops until the client closes its side too, or for a short while.</summary>

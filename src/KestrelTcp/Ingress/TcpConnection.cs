@@ -116,6 +116,9 @@ internal sealed partial class TcpConnection
         _ = SendFinAsync();
     }
 
+    /// <summary>Completes when the client has taken enough of what it was sent.</summary>
+    public ValueTask RoomAsync() => _output.RoomAsync(_maxPending);
+
     /// <summary>
     /// One message after the other. All that is awaited is awaited here: every async method in between would cost an allocation
     /// per event. What follows runs where the answer came in, so no context has to be looked for.

@@ -138,6 +138,33 @@ public sealed class ClientOutputTests
     }
 
     [Fact]
+    public async Task End_waitsForWhatWasTakenBefore()
+    {
+        _output.TryWrite(new byte[_pause * 2]);
+        Assert.False(_output.TryEnd());
+        Assert.True(_output.TryWrite("more"u8));
+
+        await ReadAsync((_pause * 2) + 4);
+        await _output.DrainAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5));
+
+        Assert.True(_output.TryEnd());
+        Assert.False(_output.TryWrite("a"u8));
+    }
+
+    [Fact]
+    public async Task Room_isThereUntilTheClientHasLeftTooMuch()
+    {
+        await _output.RoomAsync(_pause);
+        _output.TryWrite(new byte[_pause]);
+        await _output.RoomAsync(_pause + 1);
+
+        var room = _output.RoomAsync(_pause).AsTask();
+        Assert.False(room.IsCompleted);
+        await ReadAsync(_pause);
+        await room.WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public void Nothing_isWrittenWithoutAFlush()
     {
         Assert.True(_output.TryWrite([]));

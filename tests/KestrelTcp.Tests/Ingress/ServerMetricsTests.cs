@@ -118,6 +118,8 @@ public sealed class ServerMetricsTests
         {
         }
 
+        internal override ValueTask RoomAsync() => default;
+
         internal override void OnCompleted(EventOutcome outcome)
         {
         }

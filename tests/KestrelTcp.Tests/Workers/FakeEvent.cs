@@ -18,6 +18,8 @@ internal sealed class FakeEvent : WorkerEvent
     {
     }
 
+    internal override ValueTask RoomAsync() => default;
+
     internal override void OnCompleted(EventOutcome outcome)
     {
     }
