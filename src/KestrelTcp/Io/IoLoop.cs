@@ -135,7 +135,12 @@ internal sealed unsafe partial class IoLoop : IDisposable
         {
             ReuseFreed();
             var count = Wait(events);
-            _patience.CountRound();
+            if (!_loops.IsCalm)
+            {
+                // A single client is answered soonest by one who does not wait for his turn.
+                _patience.CountRound();
+            }
+
             for (var i = 0; i < count; i++)
             {
                 var item = new ReadOnlySpan<byte>(events + (i * _layout.Size), _layout.Size);
