@@ -82,15 +82,6 @@ internal sealed class ClientOutput(PipeWriter output)
         }
     }
 
-    /// <summary>Completes at once when the client has not left more than that untaken; else as <see cref="DrainAsync"/>.</summary>
-    public ValueTask RoomAsync(long maxPending)
-    {
-        lock (_gate)
-        {
-            return _inFlush + _behindFlush < maxPending ? default : DrainAsync();
-        }
-    }
-
     /// <summary>Nothing more is written, if nothing waits: what was taken before is sent whole.</summary>
     public bool TryEnd()
     {

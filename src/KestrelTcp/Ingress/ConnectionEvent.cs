@@ -36,8 +36,6 @@ internal sealed class ConnectionEvent : WorkerEvent, IValueTaskSource<EventOutco
 
     internal override void OnAnswer(AnswerKind answer, ReadOnlySpan<byte> body) => _connection.OnAnswer(answer, body);
 
-    internal override ValueTask RoomAsync() => _connection.RoomAsync();
-
     internal override void OnCompleted(EventOutcome outcome)
     {
         Body = default;

@@ -5,8 +5,11 @@ namespace KestrelTcp.Ingress;
 /// <summary>What others than the client and the workers may ask of a connection.</summary>
 internal sealed partial class TcpConnection
 {
-    /// <summary>A client that has not taken this much is sent nothing but the answer to its event, and of that one frame.</summary>
+    /// <summary>A client that has not taken this much is sent nothing but its workers' answers.</summary>
     private const long _maxPending = 1 << 20;
+
+    /// <summary>What of an answer of many frames may wait in memory: no worker is held up by a slow client, but nothing is without a bound.</summary>
+    private const long _mostUntaken = 1 << 30;
 
     /// <summary>One pair for all, so that a connection's age says the same at each look.</summary>
     private static readonly (DateTime Utc, long Timestamp) _clockStart = (DateTime.UtcNow, Stopwatch.GetTimestamp());

@@ -95,8 +95,13 @@ internal sealed partial class TcpConnection
             return;
         }
 
-        if (answer is AnswerKind.Write or AnswerKind.WriteClose && !TryWrite(body))
+        if (answer is AnswerKind.Write or AnswerKind.WriteClose && !TryWrite(body, _mostUntaken))
         {
+            if (!_output.IsBroken && Reason is null)
+            {
+                LogUntaken(_server.Logger, _server.Options.Name, Uuid, _mostUntaken);
+            }
+
             SetReason(CloseReason.Client);
         }
 
@@ -115,9 +120,6 @@ internal sealed partial class TcpConnection
         // The client need not wait until the worker is done with what it does after its answer.
         _ = SendFinAsync();
     }
-
-    /// <summary>Completes when the client has taken enough of what it was sent.</summary>
-    public ValueTask RoomAsync() => _output.RoomAsync(_maxPending);
 
     /// <summary>
     /// One message after the other. All that is awaited is awaited here: every async method in between would cost an allocation
@@ -233,7 +235,7 @@ internal sealed partial class TcpConnection
         }
     }
 
-    private bool TryWrite(ReadOnlySpan<byte> bytes, long maxPending = long.MaxValue)
+    private bool TryWrite(ReadOnlySpan<byte> bytes, long maxPending)
     {
         if (!_output.TryWrite(bytes, maxPending))
         {
@@ -249,6 +251,9 @@ internal sealed partial class TcpConnection
 
     [LoggerMessage(1003, LogLevel.Warning, "{Server}: connection {Uuid} sent a message longer than max_message_size ({Limit} bytes) and is closed")]
     private static partial void LogTooBig(ILogger logger, string server, Guid uuid, long limit);
+
+    [LoggerMessage(1009, LogLevel.Warning, "{Server}: connection {Uuid} is closed: its worker went on to answer while the client had left {Limit} bytes untaken")]
+    private static partial void LogUntaken(ILogger logger, string server, Guid uuid, long limit);
 
     [LoggerMessage(1004, LogLevel.Warning, "{Server}: no worker was given the closed event of connection {Uuid} ({Outcome}): the pool ended first. Cure: raise endure.grace_period, or look why workers are slow")]
     private static partial void LogClosedLost(ILogger logger, string server, Guid uuid, EventOutcome outcome);

@@ -7,9 +7,6 @@ namespace KestrelTcp.Workers;
 /// <summary>The side that reads: frames to answers, answers to their events.</summary>
 internal sealed partial class Worker
 {
-    /// <summary>The event in hand, when more than one frame has come for it. Of the reading thread.</summary>
-    private WorkerEvent? _answeredAtLength;
-
     /// <summary>Reads until the stream ends or is no longer to be trusted.</summary>
     /// <returns>Why it is not to be trusted; null at its end.</returns>
     private async Task<string?> ReadAsync()
@@ -28,12 +25,6 @@ internal sealed partial class Worker
                 if (problem is not null)
                 {
                     return problem;
-                }
-
-                if (_answeredAtLength is { } current)
-                {
-                    _answeredAtLength = null;
-                    await RoomAsync(current);
                 }
 
                 if (Execs > before)
@@ -55,20 +46,6 @@ internal sealed partial class Worker
         }
 
         return null;
-    }
-
-    /// <summary>
-    /// Waits for a client that is slower than its worker: the pipe fills, and the worker waits as well. What else it was given waits with it.
-    /// Without this the rest of a long answer would be held in our memory.
-    /// </summary>
-    private async Task RoomAsync(WorkerEvent current)
-    {
-        var room = current.RoomAsync();
-        if (!room.IsCompletedSuccessfully)
-        {
-            // What a dead worker has left behind is no more than a pipe holds.
-            await Task.WhenAny(room.AsTask(), _process.Exited);
-        }
     }
 
     private string? TakeFrames()
@@ -139,7 +116,6 @@ internal sealed partial class Worker
         }
 
         current.Frames++;
-        _answeredAtLength = current.Frames > 1 ? current : null;
         if (answer.IsStop && current.Kind != EventKind.Closed)
         {
             // One that has answered already hands nothing back: it only wants to go.
@@ -193,7 +169,6 @@ internal sealed partial class Worker
 
     private void Complete(WorkerEvent current)
     {
-        _answeredAtLength = null;
         current.Reached = true;
         if (current.StopRequested)
         {

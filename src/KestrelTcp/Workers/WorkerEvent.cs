@@ -83,9 +83,6 @@ internal abstract class WorkerEvent
     /// <param name="body">Only valid during the call.</param>
     internal abstract void OnAnswer(AnswerKind answer, ReadOnlySpan<byte> body);
 
-    /// <summary>Completes when its client has taken enough of the answer for more of it to be read. Not under any lock.</summary>
-    internal abstract ValueTask RoomAsync();
-
     /// <summary>The event has ended and is the owner's again. Not under any lock.</summary>
     internal abstract void OnCompleted(EventOutcome outcome);
 

@@ -42,31 +42,18 @@ public sealed class SeveralFramesTests : ServerTest
     }
 
     [Fact]
-    public async Task Long_answer_to_a_slow_client_waits_in_the_worker()
+    public async Task Long_answer_to_a_slow_client_does_not_hold_its_worker()
     {
         const int frames = 64;
         const int size = 1_000_000;
-        const string sent = "rr_tcp_sent_bytes_total";
-        var server = await StartAsync(new ServerSetup { Command = Php.Obey(), Workers = 2 });
+        var server = await StartAsync(new ServerSetup { Command = Php.Obey(), Workers = 1 });
         var client = await ConnectAsync(server);
         var other = await ConnectAsync(server);
 
         await client.SendAsync(string.Concat(Enumerable.Repeat($"fill={size};", frames)) + "\r\n");
 
-        // Until the worker is stuck: what the kernel holds for both ends, and what we hold, is full.
-        var taken = 0.0;
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                var before = taken;
-                await Task.Delay(300, TestContext.Current.CancellationToken);
-                taken = (await server.MetricsAsync()).Sum(sent);
-                return taken > 0 && taken == before;
-            },
-            () => $"the worker is still being read from, {taken} bytes so far");
-        Assert.InRange(taken, size, 24.0 * size);
+        // The only worker is free again though nobody reads what it has answered.
         Assert.Equal("a\r\n", await other.AskAsync("write=a"));
-
         for (var i = 0; i < frames; i++)
         {
             Assert.Equal(size + 2, (await client.ReadLineAsync()).Length);

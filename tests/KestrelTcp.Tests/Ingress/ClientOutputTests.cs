@@ -152,19 +152,6 @@ public sealed class ClientOutputTests
     }
 
     [Fact]
-    public async Task Room_isThereUntilTheClientHasLeftTooMuch()
-    {
-        await _output.RoomAsync(_pause);
-        _output.TryWrite(new byte[_pause]);
-        await _output.RoomAsync(_pause + 1);
-
-        var room = _output.RoomAsync(_pause).AsTask();
-        Assert.False(room.IsCompleted);
-        await ReadAsync(_pause);
-        await room.WaitAsync(TimeSpan.FromSeconds(5));
-    }
-
-    [Fact]
     public void Nothing_isWrittenWithoutAFlush()
     {
         Assert.True(_output.TryWrite([]));

@@ -118,8 +118,6 @@ public sealed class ServerMetricsTests
         {
         }
 
-        internal override ValueTask RoomAsync() => default;
-
         internal override void OnCompleted(EventOutcome outcome)
         {
         }

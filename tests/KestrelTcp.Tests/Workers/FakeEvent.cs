@@ -18,8 +18,6 @@ internal sealed class FakeEvent : WorkerEvent
     {
     }
 
-    internal override ValueTask RoomAsync() => default;
-
     internal override void OnCompleted(EventOutcome outcome)
     {
     }
