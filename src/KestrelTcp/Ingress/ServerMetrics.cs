@@ -24,7 +24,7 @@ internal sealed class ServerMetrics
         Opened = all.Opened.WithLabels(server);
         OverLimit = all.Rejected.WithLabels(server, "max_connections");
         ConnectionTime = all.ConnectionTime.WithLabels(server);
-        _closed = [.. Enum.GetValues<CloseReason>().Select(reason => all.Closed.WithLabels(server, EventContext.Text(reason)))];
+        _closed = [.. Enum.GetValues<CloseReason>().Select(reason => all.Closed.WithLabels(server, reason.Text()))];
 
         var kinds = Enum.GetValues<EventKind>();
         Received = new(_stripes, all.Received.WithLabels(server));

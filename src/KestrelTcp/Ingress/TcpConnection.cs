@@ -20,6 +20,7 @@ internal sealed partial class TcpConnection
     private readonly MessageReader _reader;
     private readonly ClientOutput _output;
     private readonly ConnectionEvent _event;
+    private readonly EventTails _tails;
     private readonly WriteProgress _writeProgress;
     private readonly IClientSocket? _socket;
     private readonly long _openedAt = Stopwatch.GetTimestamp();
@@ -37,6 +38,7 @@ internal sealed partial class TcpConnection
         _output = new ClientOutput(context.Transport.Output);
         _writeProgress = new WriteProgress(_socket);
         RemoteAddress = Ingress.RemoteAddress.Format(context.RemoteEndPoint);
+        _tails = server.Context.Tails(context.Features.Get<TlsSession>(), context.Features.Get<ProxyPeer>());
         _event = new ConnectionEvent(this, EventContext.Head(RemoteAddress, server.Options.Name, Uuid));
     }
 
@@ -58,7 +60,7 @@ internal sealed partial class TcpConnection
         var reached = false;
         try
         {
-            Settle(await _event.RunAsync(_server.Pool, EventKind.Connected, EventContext.Connected, default));
+            Settle(await _event.RunAsync(_server.Pool, EventKind.Connected, _tails.Connected, default));
             reached = _event.Reached;
             await DispatchMessagesAsync();
         }
@@ -147,7 +149,7 @@ internal sealed partial class TcpConnection
             {
                 HadMessage = true;
                 _server.Metrics.MessageSize.Observe(_reader.Message.Length);
-                Settle(await _event.RunAsync(_server.Pool, EventKind.Data, EventContext.Data, _reader.Message).ConfigureAwait(false));
+                Settle(await _event.RunAsync(_server.Pool, EventKind.Data, _tails.Data, _reader.Message).ConfigureAwait(false));
             }
 
             if (status != MessageStatus.Message)
@@ -203,7 +205,7 @@ internal sealed partial class TcpConnection
         await SendFinAsync();
         var reason = Reason ?? CloseReason.Client;
         var closed = reached
-            ? _event.RunAsync(_server.Pool, EventKind.Closed, _server.Context.Closed(reason), default)
+            ? _event.RunAsync(_server.Pool, EventKind.Closed, _tails.Closed(reason), default)
             : new(EventOutcome.Done);
         await LingerAsync(reason);
 
@@ -221,7 +223,7 @@ internal sealed partial class TcpConnection
         CountReceived();
         _server.Metrics.Closed(reason);
         _server.Metrics.ConnectionTime.Observe(Stopwatch.GetElapsedTime(_openedAt).TotalSeconds);
-        LogClosed(_server.Logger, _server.Options.Name, Uuid, RemoteAddress, EventContext.Text(reason), Events);
+        LogClosed(_server.Logger, _server.Options.Name, Uuid, RemoteAddress, reason.Text(), Events);
     }
 
     private void SetReason(CloseReason reason) => Interlocked.CompareExchange(ref _reason, (int)reason, -1);

@@ -1,6 +1,6 @@
+using KestrelTcp.Ingress.Edge;
 using KestrelTcp.Ingress.Listening;
 using KestrelTcp.Io;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -22,7 +22,7 @@ internal sealed class TcpIngress : IAsyncDisposable
         {
             foreach (var endpoint in ListenAddressResolver.Resolve(server.Options))
             {
-                options.Listen(endpoint, listen => listen.Run(server.HandleAsync));
+                options.Listen(endpoint, listen => Pipeline.Build(listen, server));
             }
         }
 

@@ -10,25 +10,21 @@ using Microsoft.Extensions.Logging;
 namespace KestrelTcp.Ingress;
 
 /// <summary>One entry of <c>tcp.servers</c> at work: its settings, its pool and its open connections.</summary>
-internal sealed partial class TcpServer : IDisposable
+internal sealed class TcpServer : IDisposable
 {
     private static readonly TimeSpan _watchTick = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<Guid, TcpConnection> _connections = new();
     private readonly Timer _watch;
-    private readonly ConnectionLimit _ownLimit;
-    private readonly ConnectionLimit _sharedLimit;
-    private long _refusalLoggedAt;
-    private volatile bool _draining;
+    private readonly CancellationTokenSource _stopping = new();
 
     public TcpServer(TcpServerOptions options, WorkerPool pool, EventContext context, TcpMetrics metrics, ConnectionLimit sharedLimit, ILogger logger, CancellationToken lingerLimit)
     {
         Options = options;
-        _ownLimit = new ConnectionLimit(options.MaxConnections);
-        _sharedLimit = sharedLimit;
         Pool = pool;
         Context = context;
         Metrics = new ServerMetrics(metrics, options.Name);
+        Admission = new Admission(options, sharedLimit, Metrics, logger);
         LingerLimit = lingerLimit;
         Logger = logger;
         _watch = new Timer(static state => ((TcpServer)state!).Watch(), this, _watchTick, _watchTick);
@@ -44,27 +40,25 @@ internal sealed partial class TcpServer : IDisposable
 
     public ILogger Logger { get; }
 
+    /// <summary>Which connections are let in at all.</summary>
+    public Admission Admission { get; }
+
+    /// <summary>Canceled when the server drains: nobody is let in any more, and who is only about to come in is turned away.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
     /// <summary>Ends the waiting for clients that have been sent a FIN.</summary>
     public CancellationToken LingerLimit { get; }
 
     public ICollection<TcpConnection> Connections => _connections.Values;
 
-    /// <summary>Lives through a connection; Kestrel calls it for each.</summary>
+    /// <summary>Lives through a connection that was let in.</summary>
     public async Task HandleAsync(ConnectionContext context)
     {
-        if (!TryEnter())
-        {
-            // Closed at once, by a FIN: a reset could meet the client while it still connects.
-            return;
-        }
-
         var connection = new TcpConnection(this, context);
         _connections.TryAdd(connection.Uuid, connection);
-        Metrics.Opened.Inc();
-        Metrics.Connections.Inc();
         try
         {
-            if (_draining)
+            if (Stopping.IsCancellationRequested)
             {
                 connection.Drain();
             }
@@ -74,9 +68,6 @@ internal sealed partial class TcpServer : IDisposable
         finally
         {
             _connections.TryRemove(connection.Uuid, out _);
-            Metrics.Connections.Dec();
-            _ownLimit.Leave();
-            _sharedLimit.Leave();
         }
     }
 
@@ -85,7 +76,7 @@ internal sealed partial class TcpServer : IDisposable
     /// <summary>Lets every connection finish what it has received whole, and end.</summary>
     public void Drain()
     {
-        _draining = true;
+        _stopping.Cancel();
         foreach (var connection in _connections.Values)
         {
             connection.Drain();
@@ -99,31 +90,10 @@ internal sealed partial class TcpServer : IDisposable
         _ => new BatchReader(input, Options.Delimiter, Options.ReadBufferSize, Options.MaxMessageSize),
     };
 
-    public void Dispose() => _watch.Dispose();
-
-    private bool TryEnter()
+    public void Dispose()
     {
-        var limit = _ownLimit;
-        if (_ownLimit.TryEnter())
-        {
-            limit = _sharedLimit;
-            if (_sharedLimit.TryEnter())
-            {
-                return true;
-            }
-
-            _ownLimit.Leave();
-        }
-
-        Metrics.OverLimit.Inc();
-        var now = Environment.TickCount64;
-        if (now - Interlocked.Read(ref _refusalLoggedAt) > 1000)
-        {
-            Interlocked.Exchange(ref _refusalLoggedAt, now);
-            LogRefused(Logger, Options.Name, limit.Most);
-        }
-
-        return false;
+        _watch.Dispose();
+        _stopping.Dispose();
     }
 
     private void Watch()
@@ -133,7 +103,4 @@ internal sealed partial class TcpServer : IDisposable
             connection.CheckTimeouts();
         }
     }
-
-    [LoggerMessage(1006, LogLevel.Warning, "{Server}: connections are refused, {Limit} are open. Cure: raise max_connections, or the limit of open files (ulimit -n); rr_tcp_connections_rejected_total counts them")]
-    private static partial void LogRefused(ILogger logger, string server, int limit);
 }

@@ -14,5 +14,5 @@ public class EventContextBenchmarks
     public int Head() => EventContext.Head("127.0.0.1:54321", "main", _uuid).Length;
 
     [Benchmark]
-    public int ClosedTail() => _context.Closed(CloseReason.Client).Length;
+    public int ClosedTail() => _context.Tails(null, null).Closed(CloseReason.Client).Length;
 }

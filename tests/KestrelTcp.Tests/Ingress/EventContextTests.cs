@@ -10,15 +10,17 @@ public sealed class EventContextTests
 {
     private static readonly Guid _uuid = new("0f8fad5b-d9cb-469f-a165-70867728950e");
 
+    private static EventTails Plain { get; } = new EventContext("CLOSE").Tails(null, null);
+
     [Fact]
     public void Connected_hasTheKeysInTheirOrder() => Assert.Equal(
         """{"remote_addr":"127.0.0.1:50412","server":"smtp","uuid":"0f8fad5b-d9cb-469f-a165-70867728950e","event":"CONNECTED"}""",
-        Json("127.0.0.1:50412", "smtp", EventContext.Connected));
+        Json("127.0.0.1:50412", "smtp", Plain.Connected));
 
     [Fact]
     public void Data_hasTheKeysInTheirOrder() => Assert.Equal(
         """{"remote_addr":"[::1]:50412","server":"smtp","uuid":"0f8fad5b-d9cb-469f-a165-70867728950e","event":"DATA"}""",
-        Json("[::1]:50412", "smtp", EventContext.Data));
+        Json("[::1]:50412", "smtp", Plain.Data));
 
     [Theory]
     [InlineData("Client", "client")]
@@ -31,11 +33,22 @@ public sealed class EventContextTests
     [InlineData("Shutdown", "shutdown")]
     public void Closed_carriesItsReason(string reason, string text) => Assert.Equal(
         $$"""{"remote_addr":"@","server":"smtp","uuid":"0f8fad5b-d9cb-469f-a165-70867728950e","event":"CLOSE","reason":"{{text}}"}""",
-        Json("@", "smtp", new EventContext("CLOSE").Closed(Enum.Parse<CloseReason>(reason))));
+        Json("@", "smtp", Plain.Closed(Enum.Parse<CloseReason>(reason))));
 
     [Fact]
     public void Closed_hasTheConfiguredWord() =>
-        Assert.Contains("\"event\":\"CLOSED\",\"reason\":\"client\"", Json("@", "smtp", new EventContext("CLOSED").Closed(CloseReason.Client)), StringComparison.Ordinal);
+        Assert.Contains("\"event\":\"CLOSED\",\"reason\":\"client\"", Json("@", "smtp", new EventContext("CLOSED").Tails(null, null).Closed(CloseReason.Client)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Event_ofAnEncryptedConnection_tellsHow() => Assert.Equal(
+        """{"remote_addr":"@","server":"smtp","uuid":"0f8fad5b-d9cb-469f-a165-70867728950e","event":"DATA","tls":{"version":"TLSv1.3","cipher":"TLS_AES_128_GCM_SHA256","sni":"mail.example","client_subject":null}}""",
+        Json("@", "smtp", new EventContext("CLOSE").Tails(new TlsSession("TLSv1.3", "TLS_AES_128_GCM_SHA256", "mail.example", null), null).Data));
+
+    [Fact]
+    public void Event_ofAConnectionThroughAProxy_tellsItsAddressLast() => Assert.EndsWith(
+        ""","event":"CLOSE","reason":"client","tls":{"version":"TLSv1.2","cipher":"C","sni":null,"client_subject":"CN=\"x\""},"proxy_addr":"10.0.0.1:1"}""",
+        Json("@", "smtp", new EventContext("CLOSE").Tails(new TlsSession("TLSv1.2", "C", null, "CN=\"x\""), new ProxyPeer("10.0.0.1:1")).Closed(CloseReason.Client)),
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("a\"b\\c", """a\"b\\c""")]
@@ -43,7 +56,7 @@ public sealed class EventContextTests
     [InlineData("Grüße <&'+>", "Grüße <&'+>")]
     public void Text_isEscapedAsJsonMust(string server, string escaped)
     {
-        var json = Json("@", server, EventContext.Data);
+        var json = Json("@", server, Plain.Data);
 
         Assert.Contains($"\"server\":\"{escaped}\"", json, StringComparison.Ordinal);
         using var document = JsonDocument.Parse(json);
