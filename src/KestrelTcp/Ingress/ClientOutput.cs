@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.IO.Pipelines;
 using KestrelTcp.Ingress.Transport;
+using KestrelTcp.Workers;
 
 namespace KestrelTcp.Ingress;
 
@@ -34,7 +36,7 @@ internal sealed class ClientOutput(PipeWriter output)
 
     /// <summary>Sends bytes, unless the client has not taken that many of those sent before.</summary>
     /// <returns>False when it has not, or is gone.</returns>
-    public bool TryWrite(ReadOnlySpan<byte> bytes, long maxPending = long.MaxValue)
+    public bool TryWrite(in AnswerBody body, long maxPending = long.MaxValue)
     {
         lock (_gate)
         {
@@ -43,28 +45,35 @@ internal sealed class ClientOutput(PipeWriter output)
                 return false;
             }
 
-            if (bytes.IsEmpty)
+            if (body.Bytes.IsEmpty)
             {
                 return true;
             }
 
-            Sent += bytes.Length;
-            bytes = bytes[(_direct?.TrySend(bytes) ?? 0)..];
-            if (bytes.IsEmpty)
+            Sent += body.Bytes.Length;
+            var rest = body.Bytes[(_direct?.TrySend(body.Bytes) ?? 0)..];
+            if (rest.IsEmpty)
             {
                 return true;
             }
 
-            bytes.CopyTo(output.GetSpan(bytes.Length));
-            output.Advance(bytes.Length);
+            if (_direct is not null && body.TryKeep(rest.Length, out var kept))
+            {
+                _direct.Append(kept);
+            }
+            else
+            {
+                output.Write(rest);
+            }
+
             if (_flushing)
             {
-                _behindFlush += bytes.Length;
+                _behindFlush += rest.Length;
                 _dirty = true;
             }
             else
             {
-                Flush(bytes.Length);
+                Flush(rest.Length);
             }
 
             return true;

@@ -34,7 +34,7 @@ internal sealed class ConnectionEvent : WorkerEvent, IValueTaskSource<EventOutco
     void IValueTaskSource<EventOutcome>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
 
-    internal override void OnAnswer(AnswerKind answer, ReadOnlySpan<byte> body) => _connection.OnAnswer(answer, body);
+    internal override void OnAnswer(AnswerKind answer, in AnswerBody body) => _connection.OnAnswer(answer, body);
 
     internal override void OnCompleted(EventOutcome outcome)
     {

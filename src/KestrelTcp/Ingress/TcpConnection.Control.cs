@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KestrelTcp.Workers;
 
 namespace KestrelTcp.Ingress;
 
@@ -9,7 +10,7 @@ internal sealed partial class TcpConnection
     private const long _maxPending = 1 << 20;
 
     /// <summary>What of an answer of many frames may wait in memory: no worker is held up by a slow client, but nothing is without a bound.</summary>
-    private const long _mostUntaken = 1 << 30;
+    private const long _mostUntaken = 256 << 20;
 
     /// <summary>One pair for all, so that a connection's age says the same at each look.</summary>
     private static readonly (DateTime Utc, long Timestamp) _clockStart = (DateTime.UtcNow, Stopwatch.GetTimestamp());
@@ -18,7 +19,7 @@ internal sealed partial class TcpConnection
     /// <returns>False: the connection is about to end, or the client does not take what it was sent before.</returns>
     public bool TrySend(ReadOnlySpan<byte> bytes, bool close)
     {
-        if (Reason is not null || !TryWrite(bytes, _maxPending))
+        if (Reason is not null || !TryWrite(new AnswerBody(bytes), _maxPending))
         {
             return false;
         }

@@ -90,7 +90,7 @@ internal sealed partial class TcpConnection
     public void Drain() => _reader.Drain();
 
     /// <summary>A worker's answer to the event in flight; called on the thread that reads from the worker.</summary>
-    public void OnAnswer(AnswerKind answer, ReadOnlySpan<byte> body)
+    public void OnAnswer(AnswerKind answer, in AnswerBody body)
     {
         if (_event.Kind == EventKind.Closed)
         {
@@ -99,12 +99,14 @@ internal sealed partial class TcpConnection
 
         if (answer is AnswerKind.Write or AnswerKind.WriteClose && !TryWrite(body, _mostUntaken))
         {
-            if (!_output.IsBroken && Reason is null)
-            {
-                LogUntaken(_server.Logger, _server.Options.Name, Uuid, _mostUntaken);
-            }
-
             SetReason(CloseReason.Client);
+            if (!_output.IsBroken)
+            {
+                // By a reset, not a FIN: the client must not take what it has for the whole answer.
+                LogUntaken(_server.Logger, _server.Options.Name, Uuid, _mostUntaken);
+                _output.Break();
+                _context.Abort();
+            }
         }
 
         switch (answer)
@@ -237,14 +239,14 @@ internal sealed partial class TcpConnection
         }
     }
 
-    private bool TryWrite(ReadOnlySpan<byte> bytes, long maxPending)
+    private bool TryWrite(in AnswerBody body, long maxPending)
     {
-        if (!_output.TryWrite(bytes, maxPending))
+        if (!_output.TryWrite(body, maxPending))
         {
             return false;
         }
 
-        _server.Metrics.Sent.Inc(bytes.Length);
+        _server.Metrics.Sent.Inc(body.Bytes.Length);
         return true;
     }
 
@@ -254,7 +256,7 @@ internal sealed partial class TcpConnection
     [LoggerMessage(1003, LogLevel.Warning, "{Server}: connection {Uuid} sent a message longer than max_message_size ({Limit} bytes) and is closed")]
     private static partial void LogTooBig(ILogger logger, string server, Guid uuid, long limit);
 
-    [LoggerMessage(1009, LogLevel.Warning, "{Server}: connection {Uuid} is closed: its worker went on to answer while the client had left {Limit} bytes untaken")]
+    [LoggerMessage(1009, LogLevel.Warning, "{Server}: connection {Uuid} is reset: its worker went on to answer while the client had left {Limit} bytes untaken")]
     private static partial void LogUntaken(ILogger logger, string server, Guid uuid, long limit);
 
     [LoggerMessage(1004, LogLevel.Warning, "{Server}: no worker was given the closed event of connection {Uuid} ({Outcome}): the pool ended first. Cure: raise endure.grace_period, or look why workers are slow")]

@@ -16,6 +16,9 @@ internal sealed class FrameReader(Stream stream)
     /// <summary>Up to that long a frame gets its room at once; a longer one as its bytes arrive, whatever its header claims.</summary>
     private const int _trustedSize = 32 << 20;
 
+    /// <summary>Less is cheaper to copy than to read into another buffer afterwards.</summary>
+    private const int _worthKeeping = 64 << 10;
+
     private readonly byte[] _small = new byte[_smallBuffer];
 
     /// <summary>The small one, or a rented one.</summary>
@@ -75,6 +78,28 @@ internal sealed class FrameReader(Stream stream)
         _start += (int)header.FrameSize;
         _wanted = 0;
         return FrameStatus.Frame;
+    }
+
+    /// <summary>Gives the buffer away, for the last bytes of the frame that was taken last; what has come behind them stays.</summary>
+    /// <param name="length">How many bytes.</param>
+    /// <param name="bytes">They, in a rented array that is the caller's now.</param>
+    /// <returns>False: it is kept, since they are few.</returns>
+    public bool TryGiveAway(int length, out ArraySegment<byte> bytes)
+    {
+        if (length < _worthKeeping || _buffer == _small)
+        {
+            bytes = default;
+            return false;
+        }
+
+        bytes = new(_buffer, _start - length, length);
+        var behind = _buffer.AsSpan(_start, _end - _start);
+        var next = behind.Length <= _small.Length ? _small : ArrayPool<byte>.Shared.Rent(behind.Length);
+        behind.CopyTo(next);
+        _buffer = next;
+        _end = behind.Length;
+        Volatile.Write(ref _start, 0);
+        return true;
     }
 
     /// <summary>Takes the next frame, which must be a control frame: anything else is invalid.</summary>

@@ -130,7 +130,7 @@ internal sealed partial class Worker
             current.LastAnswer = kind;
             current.Closing = answer.IsClosing || current.Kind == EventKind.Closed;
             LogIfWrong(current, kind, answer.IsStreamed ? "a stream, which is not supported"u8 : answer.Context);
-            current.OnAnswer(kind, answer.Body);
+            current.OnAnswer(kind, new AnswerBody(answer.Body, _reader));
         }
 
         if (!Fenced)

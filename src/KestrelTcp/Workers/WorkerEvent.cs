@@ -81,7 +81,7 @@ internal abstract class WorkerEvent
     /// <summary>A frame of the answer; called in order, not under any lock, on the thread that reads from the worker.</summary>
     /// <param name="answer">What it says.</param>
     /// <param name="body">Only valid during the call.</param>
-    internal abstract void OnAnswer(AnswerKind answer, ReadOnlySpan<byte> body);
+    internal abstract void OnAnswer(AnswerKind answer, in AnswerBody body);
 
     /// <summary>The event has ended and is the owner's again. Not under any lock.</summary>
     internal abstract void OnCompleted(EventOutcome outcome);

@@ -63,6 +63,22 @@ public sealed class SeveralFramesTests : ServerTest
     }
 
     [Fact]
+    public async Task Answer_without_end_to_a_client_that_takes_nothing_ends_its_connection_only()
+    {
+        const int size = 8_000_000;
+        var server = await StartAsync(new ServerSetup { Command = Php.Obey(), Workers = 1 });
+        var client = await ConnectAsync(server);
+        var other = await ConnectAsync(server);
+
+        await client.SendAsync(string.Concat(Enumerable.Repeat($"fill={size};", 40)) + "\r\n");
+
+        await server.Log.WaitClosedAsync(client, "client");
+        await server.Output.WaitAsync("left 268435456 bytes untaken");
+        Assert.InRange(server.MostMemory, 0, 600_000_000);
+        Assert.Equal("a\r\n", await other.AskAsync("write=a"));
+    }
+
+    [Fact]
     public async Task Write_then_close_writes_and_closes()
     {
         var server = await StartAsync(Php.Obey());

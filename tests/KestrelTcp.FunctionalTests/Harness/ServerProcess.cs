@@ -65,6 +65,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Pid => _process.Id;
 
+    /// <summary>Most memory that it ever had, resident, in bytes.</summary>
+    public long MostMemory => UnixProcess.MostMemory(Pid);
+
     public bool HasExited => _exited.Task.IsCompleted;
 
     /// <summary>Starts the server and returns when it says that it is ready.</summary>

@@ -36,6 +36,13 @@ internal static partial class UnixProcess
         return found;
     }
 
+    /// <summary>The high-water mark of its resident memory in bytes (proc(5), VmHWM).</summary>
+    public static long MostMemory(int pid)
+    {
+        var line = File.ReadLines($"/proc/{pid}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(line["VmHWM:".Length..^"kB".Length], CultureInfo.InvariantCulture) << 10;
+    }
+
     public static string CommandLine(int pid) => Encoding.UTF8.GetString(ReadAll($"/proc/{pid}/cmdline")).Replace('\0', ' ').TrimEnd();
 
     public static int OpenDescriptors(int pid) => Directory.GetFiles($"/proc/{pid}/fd").Length;

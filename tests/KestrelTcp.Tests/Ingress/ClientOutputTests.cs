@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Text;
 using KestrelTcp.Ingress;
+using KestrelTcp.Workers;
 using Xunit;
 
 namespace KestrelTcp.Tests.Ingress;
@@ -23,7 +24,7 @@ public sealed class ClientOutputTests
         for (var i = 0; i < 500; i++)
         {
             expected.Append(i).Append(';');
-            Assert.True(_output.TryWrite(Encoding.ASCII.GetBytes($"{i};")));
+            Assert.True(Write(Encoding.ASCII.GetBytes($"{i};")));
         }
 
         var drained = _output.DrainAsync().AsTask();
@@ -46,7 +47,7 @@ public sealed class ClientOutputTests
         {
             for (var i = 0; i < pieces; i++)
             {
-                Assert.True(_output.TryWrite(Encoding.ASCII.GetBytes($"{writer}{i:000}")));
+                Assert.True(Write(Encoding.ASCII.GetBytes($"{writer}{i:000}")));
             }
         })));
 
@@ -63,7 +64,7 @@ public sealed class ClientOutputTests
     {
         Assert.True(_output.DrainAsync().AsTask().IsCompleted);
 
-        Assert.True(_output.TryWrite("abc"u8));
+        Assert.True(Write("abc"u8));
 
         Assert.True(_output.DrainAsync().AsTask().IsCompleted);
         Assert.Equal(0, _output.PendingSince);
@@ -74,7 +75,7 @@ public sealed class ClientOutputTests
     public async Task PendingSince_tellsWhenTheClientStoppedTaking()
     {
         var before = Stopwatch.GetTimestamp();
-        _output.TryWrite(new byte[_pause]);
+        Write(new byte[_pause]);
 
         Assert.InRange(_output.PendingSince, before, Stopwatch.GetTimestamp());
 
@@ -86,16 +87,16 @@ public sealed class ClientOutputTests
     [Fact]
     public async Task TryWrite_refusesWhatWouldWaitBehindTooMuch()
     {
-        Assert.True(_output.TryWrite(new byte[_pause], maxPending: _pause + 10));
-        Assert.True(_output.TryWrite(new byte[10], maxPending: _pause + 10));
+        Assert.True(Write(new byte[_pause], maxPending: _pause + 10));
+        Assert.True(Write(new byte[10], maxPending: _pause + 10));
 
-        Assert.False(_output.TryWrite([1], maxPending: _pause + 10));
+        Assert.False(Write([1], maxPending: _pause + 10));
 
         Assert.False(_output.IsBroken);
         Assert.Equal(_pause + 10, _output.Sent);
         await ReadAsync(_pause + 10);
         await _output.DrainAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5));
-        Assert.True(_output.TryWrite([1], maxPending: _pause + 10));
+        Assert.True(Write([1], maxPending: _pause + 10));
     }
 
     [Fact]
@@ -103,10 +104,10 @@ public sealed class ClientOutputTests
     {
         await _pipe.Reader.CompleteAsync();
 
-        _output.TryWrite("a"u8);
+        Write("a"u8);
 
         Assert.True(_output.IsBroken);
-        Assert.False(_output.TryWrite("b"u8));
+        Assert.False(Write("b"u8));
         Assert.Equal(1, _output.Sent);
         Assert.True(_output.DrainAsync().AsTask().IsCompleted);
     }
@@ -114,8 +115,8 @@ public sealed class ClientOutputTests
     [Fact]
     public async Task ClientThatGoesAwayWithBytesPending_endsTheDrain()
     {
-        _output.TryWrite(new byte[_pause * 2]);
-        _output.TryWrite(new byte[10]);
+        Write(new byte[_pause * 2]);
+        Write(new byte[10]);
         var drained = _output.DrainAsync().AsTask();
         Assert.False(drained.IsCompleted);
 
@@ -123,7 +124,7 @@ public sealed class ClientOutputTests
 
         await drained.WaitAsync(TimeSpan.FromSeconds(5));
         Assert.True(_output.IsBroken);
-        Assert.False(_output.TryWrite("b"u8));
+        Assert.False(Write("b"u8));
     }
 
     [Fact]
@@ -132,33 +133,35 @@ public sealed class ClientOutputTests
         _output.Break();
 
         Assert.True(_output.IsBroken);
-        Assert.False(_output.TryWrite("a"u8));
-        Assert.False(_output.TryWrite([]));
+        Assert.False(Write("a"u8));
+        Assert.False(Write([]));
         Assert.Equal(0, _output.Sent);
     }
 
     [Fact]
     public async Task End_waitsForWhatWasTakenBefore()
     {
-        _output.TryWrite(new byte[_pause * 2]);
+        Write(new byte[_pause * 2]);
         Assert.False(_output.TryEnd());
-        Assert.True(_output.TryWrite("more"u8));
+        Assert.True(Write("more"u8));
 
         await ReadAsync((_pause * 2) + 4);
         await _output.DrainAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5));
 
         Assert.True(_output.TryEnd());
-        Assert.False(_output.TryWrite("a"u8));
+        Assert.False(Write("a"u8));
     }
 
     [Fact]
     public void Nothing_isWrittenWithoutAFlush()
     {
-        Assert.True(_output.TryWrite([]));
+        Assert.True(Write([]));
 
         Assert.False(_pipe.Reader.TryRead(out _));
         Assert.Equal(0, _output.Sent);
     }
+
+    private bool Write(ReadOnlySpan<byte> bytes, long maxPending = long.MaxValue) => _output.TryWrite(new AnswerBody(bytes), maxPending);
 
     private async Task<string> ReadAsync(int count)
     {

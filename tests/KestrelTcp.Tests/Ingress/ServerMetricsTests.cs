@@ -114,7 +114,7 @@ public sealed class ServerMetricsTests
             FinishedAt = took is null ? 0 : BegunAt + Ticks(took);
         }
 
-        internal override void OnAnswer(AnswerKind answer, ReadOnlySpan<byte> body)
+        internal override void OnAnswer(AnswerKind answer, in AnswerBody body)
         {
         }
 

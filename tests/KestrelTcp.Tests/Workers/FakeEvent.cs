@@ -14,7 +14,7 @@ internal sealed class FakeEvent : WorkerEvent
         Body = body;
     }
 
-    internal override void OnAnswer(AnswerKind answer, ReadOnlySpan<byte> body)
+    internal override void OnAnswer(AnswerKind answer, in AnswerBody body)
     {
     }
 

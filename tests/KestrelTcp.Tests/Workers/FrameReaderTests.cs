@@ -69,6 +69,39 @@ public sealed class FrameReaderTests
         Assert.False(await reader.FillAsync(TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(100_000)]
+    public async Task LongAnswer_isGivenAwayWithItsMemory_andWhatCameBehindItIsRead(int behind)
+    {
+        var body = new string('x', 300_000);
+        var next = new string('y', behind);
+        var reader = new FrameReader(new PieceStream([.. WorkerFrame.Answer("WRITE", body), .. WorkerFrame.Answer("WRITE", next)[..^2]], WorkerFrame.Answer("WRITE", next)[^2..], WorkerFrame.Answer("CLOSE")));
+        while (reader.TryRead(out _, out _) != FrameStatus.Frame)
+        {
+            await reader.FillAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(reader.TryGiveAway(body.Length - 1000, out var kept));
+
+        Assert.Equal(FrameStatus.Incomplete, reader.TryRead(out _, out _));
+        await reader.FillAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("WRITE" + next, Next(reader));
+        await reader.FillAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("CLOSE", Next(reader));
+        Assert.Equal(body[1000..], Encoding.UTF8.GetString(kept));
+    }
+
+    [Fact]
+    public async Task ShortAnswer_isNotGivenAway()
+    {
+        var reader = new FrameReader(new PieceStream(WorkerFrame.Answer("WRITE", new string('x', 20_000))));
+        await reader.FillAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(FrameStatus.Frame, reader.TryRead(out _, out _));
+
+        Assert.False(reader.TryGiveAway(20_000, out _));
+    }
+
     [Fact]
     public async Task Text_isInvalidAndShownForPeople()
     {

@@ -7,14 +7,16 @@ namespace KestrelTcp.Ingress.Transport;
 /// <summary>What a client is sent. A flush goes to the kernel at once, on the caller's thread; it completes when the kernel has every byte.</summary>
 internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IValueTaskSource<FlushResult>
 {
-    private const int _leastRoom = 4 << 10;
+    private const int _leastBlock = 4 << 10;
+    private const int _largestBlock = 1 << 20;
 
     private ManualResetValueTaskSourceCore<FlushResult> _source;
 
     // Guarded.
-    private byte[] _block = [];
-    private int _start;
-    private int _end;
+    private OutputBlock? _first;
+    private OutputBlock? _last;
+    private OutputBlock? _spare;
+    private long _held;
     private long _sent;
     private bool _leased;
     private volatile bool _waiting;
@@ -45,7 +47,15 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
 
     /// <summary>Sends what the kernel takes at once, straight from where it is. To be called under the gate.</summary>
     /// <returns>How much that was; nothing while a flush is under way.</returns>
-    public int TrySend(ReadOnlySpan<byte> bytes) => _waiting || _broken || _completed || _end > 0 ? 0 : Send(bytes);
+    public int TrySend(ReadOnlySpan<byte> bytes) => _waiting || _broken || _completed || _first is not null ? 0 : Send(bytes);
+
+    /// <summary>Takes bytes over, behind all that waits, to send them with the next flush. To be called under the gate.</summary>
+    /// <param name="bytes">In an array that was rented from the shared pool and is ours now.</param>
+    public void Append(ArraySegment<byte> bytes)
+    {
+        Append(bytes.Array!, bytes.Offset, bytes.Count, isFull: true);
+        _held += bytes.Count;
+    }
 
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
@@ -56,14 +66,16 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
                 throw new InvalidOperationException("The connection's output is completed.");
             }
 
-            if (_block.Length - _end < Math.Max(sizeHint, 1))
+            if (_last is null || _last.Room.Length < Math.Max(sizeHint, 1))
             {
-                MakeRoom(Math.Max(sizeHint, _leastRoom));
+                // The more waits already the more is likely to come.
+                var size = (int)Math.Clamp(_held, _leastBlock, _largestBlock);
+                Append(ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, size)), 0, 0, isFull: false);
             }
 
             // Until Advance a flush that ends meanwhile leaves the block where it is.
             _leased = true;
-            return _block.AsMemory(_end);
+            return _last!.Room;
         }
     }
 
@@ -73,7 +85,8 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
     {
         lock (Gate)
         {
-            _end += bytes;
+            _last?.Add(bytes);
+            _held += bytes;
             _leased = false;
         }
     }
@@ -168,18 +181,29 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
     /// <summary>Guarded: true when nothing is left to send.</summary>
     private bool SendAll()
     {
-        while (_start < _end && !_broken)
+        while (_first is { } block && !_broken && !(block.IsSent && IsLeased(block)))
         {
-            var count = Send(_block.AsSpan(_start, _end - _start));
+            if (block.IsSent)
+            {
+                RemoveFirst(block);
+                continue;
+            }
+
+            var count = Send(block.Unsent);
             if (count == 0 && !_broken)
             {
                 return false;
             }
 
-            _start += count;
+            block.Sent(count);
+            _held -= count;
         }
 
-        Release();
+        if (_broken)
+        {
+            Release();
+        }
+
         return true;
     }
 
@@ -192,31 +216,47 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
         return count;
     }
 
-    private void MakeRoom(int size)
+    private bool IsLeased(OutputBlock block) => _leased && block == _last;
+
+    private void Append(byte[] bytes, int start, int length, bool isFull)
     {
-        var held = _end - _start;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(held + size, Math.Min(held * 2, Array.MaxLength)));
-        _block.AsSpan(_start, held).CopyTo(larger);
+        var block = _spare ?? new OutputBlock();
+        _spare = null;
+        block.Use(bytes, start, length, isFull);
+        if (_last is null)
+        {
+            _first = block;
+        }
+        else
+        {
+            _last.Next = block;
+        }
+
+        _last = block;
         _leased = false;
-        Release();
-        _block = larger;
-        _end = held;
     }
 
+    private void RemoveFirst(OutputBlock block)
+    {
+        _first = block.Next;
+        _last = _first is null ? null : _last;
+        block.Return();
+        _spare ??= block;
+    }
+
+    /// <summary>Guarded: gives up what is held, but for the block that somebody writes into.</summary>
     private void Release()
     {
-        if (_leased)
+        _held = 0;
+        while (_first is { } block)
         {
-            _start = _end;
-            return;
-        }
+            if (IsLeased(block))
+            {
+                block.Sent(block.Unsent.Length);
+                return;
+            }
 
-        if (_block.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_block);
+            RemoveFirst(block);
         }
-
-        _block = [];
-        _start = _end = 0;
     }
 }

@@ -192,6 +192,43 @@ public sealed class SocketConnectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Bytes_copiedAndTakenOver_reachTheClientInTheirOrder()
+    {
+        var output = (SocketOutput)Output;
+        var random = new Random(5);
+        var expected = new List<byte>();
+        for (var i = 0; i < 200; i++)
+        {
+            var bytes = new byte[random.Next(1, 200_000)];
+            random.NextBytes(bytes);
+            expected.AddRange(bytes);
+            if (i % 3 == 0)
+            {
+                var rented = ArrayPool<byte>.Shared.Rent(bytes.Length + 10);
+                bytes.CopyTo(rented, 7);
+                lock (output.Gate)
+                {
+                    output.Append(new(rented, 7, bytes.Length));
+                }
+            }
+            else
+            {
+                output.Write(bytes);
+            }
+        }
+
+        var flush = Output.FlushAsync(Cancellation).AsTask();
+        var received = new byte[expected.Count];
+        for (var at = 0; at < received.Length;)
+        {
+            at += await Client.ReceiveAsync(received.AsMemory(at), Cancellation);
+        }
+
+        Assert.False((await flush.WaitAsync(_deadline, Cancellation)).IsCompleted);
+        Assert.Equal(expected, received);
+    }
+
+    [Fact]
     public async Task Abort_endsWhatWaits()
     {
         var read = Input.ReadAsync(Cancellation).AsTask();
