@@ -62,6 +62,9 @@ internal sealed unsafe partial class IoLoop : IDisposable
     /// <summary>The loop whose thread this is.</summary>
     public static IoLoop? Current => _current;
 
+    /// <summary>How long the thread had to wait for a processor. Known on the thread itself.</summary>
+    public SchedulingDelay? SchedulingDelay { get; private set; }
+
     /// <summary>Puts work off until all that this thread was told of has been dealt with.</summary>
     /// <returns>False when this is no loop's thread.</returns>
     public static bool TryDefer(IDeferred work)
@@ -127,6 +130,8 @@ internal sealed unsafe partial class IoLoop : IDisposable
     private void Run()
     {
         _current = this;
+        using var delay = SchedulingDelay.OfThisThread();
+        SchedulingDelay = delay;
 
         // What runs here belongs to whoever's descriptor is ready: there is no context to carry on, and no need to look for one.
         ExecutionContext.SuppressFlow();

@@ -30,7 +30,7 @@ internal sealed partial class Worker
                 if (Execs > before)
                 {
                     idleSince = Stopwatch.GetTimestamp();
-                    ServiceTime.Add(idleSince - begun, (int)(Execs - before));
+                    ServiceTime.Add(_ownTime.Of(begun, idleSince, Current is not null), (int)(Execs - before));
                 }
             }
         }

@@ -18,6 +18,7 @@ internal sealed partial class Worker
     private readonly FrameReader _reader;
     private readonly FrameBatch _batch;
     private readonly WorkerStderr _stderr;
+    private readonly OwnTime _ownTime;
 
     // Guarded.
     private readonly Queue<WorkerEvent> _behind = new();
@@ -42,6 +43,7 @@ internal sealed partial class Worker
         _link = parts.Link;
         _reader = parts.Reader;
         _stderr = parts.Stderr;
+        _ownTime = new OwnTime(_process.SchedulingDelay);
         Correlates = parts.Handshake.Correlates;
         Fenced = parts.Handshake.Fenced;
         _batch = new FrameBatch(_link.Input, Correlates, Fenced ? ControlFrame.PidRequest(Environment.ProcessId) : []);

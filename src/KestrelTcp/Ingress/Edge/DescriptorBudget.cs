@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace KestrelTcp.Ingress.Edge;
 
 /// <summary>
-/// How many connections the limit of open files leaves room for. Every worker needs three descriptors, and .NET some for
+/// How many connections the limit of open files leaves room for. Every worker needs four descriptors, and .NET some for
 /// itself: it cannot start a thread without, and ends when it must.
 /// </summary>
 internal static partial class DescriptorBudget
 {
-    private const int _perWorker = 3;
+    private const int _perWorker = 4;
     private const int _reserve = 200;
     private const int _least = 16;
     private const int _openFiles = 7;

@@ -18,6 +18,9 @@ internal sealed class ChildProcess(int pid, Stream input, Stream output, Stream 
     /// <summary>What the process writes to its standard error.</summary>
     public Stream Error { get; } = error;
 
+    /// <summary>How long it had to wait for a processor.</summary>
+    public SchedulingDelay SchedulingDelay { get; } = SchedulingDelay.OfProcess(pid);
+
     /// <summary>Completes when the process has ended and is reaped.</summary>
     public Task<ProcessExit> Exited => _exited.Task;
 
@@ -41,6 +44,7 @@ internal sealed class ChildProcess(int pid, Stream input, Stream output, Stream 
         Input.Dispose();
         Output.Dispose();
         Error.Dispose();
+        SchedulingDelay.Dispose();
     }
 
     internal void OnReaped(int status) => _exited.TrySetResult(new ProcessExit(status));
