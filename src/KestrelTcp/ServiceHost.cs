@@ -4,6 +4,7 @@ using KestrelTcp.Ingress;
 using KestrelTcp.Ingress.Edge;
 using KestrelTcp.Io;
 using KestrelTcp.Operations;
+using KestrelTcp.Operations.Logging;
 using KestrelTcp.Workers;
 using KestrelTcp.Workers.Processes;
 using KestrelTcp.Workers.Relays;
@@ -27,20 +28,25 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
     private readonly OrphanGuard _guard;
     private readonly RelayListener? _relay;
     private readonly List<WorkerPool> _pools = [];
+    private readonly PoolMetrics _poolMetrics;
     private readonly TcpIngress _ingress;
     private readonly SideEndpoint _side;
     private readonly RpcHost? _rpc;
     private readonly CancellationTokenSource _lingerLimit = new();
 
+    /// <param name="options">The configuration.</param>
+    /// <param name="loggers">Not disposed here.</param>
+    /// <param name="recent">What was logged last, for the dashboard.</param>
     /// <exception cref="StartupException">Something of the configuration cannot be had here.</exception>
-    public ServiceHost(ServiceOptions options, ILoggerFactory loggers)
+    public ServiceHost(ServiceOptions options, ILoggerFactory loggers, RecentRecords recent)
     {
         _options = options;
         _loggers = loggers;
         _logger = loggers.CreateLogger("main");
         _services = new ServiceCollection().AddSingleton(loggers).AddLogging().BuildServiceProvider();
         var registry = Metrics.NewCustomRegistry();
-        _side = new SideEndpoint(options.Status, options.Metrics, this, registry, loggers);
+        _poolMetrics = new PoolMetrics(registry);
+        _side = new SideEndpoint(options.Status, options.Metrics, this, registry, loggers, recent);
         _loops = new IoLoops(loggers.CreateLogger("main"));
         _guard = new OrphanGuard(loggers.CreateLogger("pool"));
         _relay = MakeRelay(options.Server, loggers);
@@ -55,6 +61,13 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
     public bool Draining { get; private set; }
 
     public IReadOnlyList<PoolSnapshot> Pools() => [.. _pools.Select(pool => pool.Snapshot())];
+
+    public IReadOnlyList<ServerSnapshot> Servers() => [.. _ingress.Servers.Select(server => server.Snapshot())];
+
+    public IEnumerable<ConnectionSnapshot> Connections(string? server) =>
+        _ingress.Servers.Where(one => server is null || one.Options.Name == server).SelectMany(one => one.ConnectionSnapshots());
+
+    public WorkerCounts WorkerCounts() => _poolMetrics.Counts();
 
     /// <summary>Side endpoint, RPC, workers, listeners.</summary>
     /// <exception cref="StartupException">The message for people; what was started is ended.</exception>
@@ -149,7 +162,6 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
 
     private List<TcpServer> MakeServers(CollectorRegistry registry, ILoggerFactory loggers)
     {
-        var poolMetrics = new PoolMetrics(registry);
         var tcpMetrics = new TcpMetrics(registry);
         var context = new EventContext(_options.Tcp.ClosedEvent);
         var logger = loggers.CreateLogger("tcp");
@@ -160,8 +172,8 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
         foreach (var server in _options.Tcp.Servers)
         {
             var pool = server.Pool is { } own
-                ? MakePool("tcp." + server.Name, own, poolMetrics, loggers)
-                : shared ??= MakePool("tcp", _options.Tcp.Pool, poolMetrics, loggers);
+                ? MakePool("tcp." + server.Name, own, _poolMetrics, loggers)
+                : shared ??= MakePool("tcp", _options.Tcp.Pool, _poolMetrics, loggers);
             servers.Add(new TcpServer(server, pool, context, tcpMetrics, limit, logger, _lingerLimit.Token));
         }
 

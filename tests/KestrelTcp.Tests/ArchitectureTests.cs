@@ -19,7 +19,7 @@ public sealed class ArchitectureTests
         ["Workers.Processes"] = ["Configuration", "Io", "Workers.IWorkerLink"],
         ["Workers"] = ["Workers.Processes", "Configuration", "Io", "Net", "Goridge"],
         ["Ingress"] = ["Workers", "Configuration", "Io", "Net"],
-        ["Operations"] = ["Workers", "Configuration", "Workers.Processes.ProcessMemory", "Workers.Processes.ProcFile"],
+        ["Operations"] = ["Workers", "Configuration", "Workers.Processes.ProcessMemory", "Workers.Processes.ProcessUsage", "Workers.Processes.ProcFile", "Ingress.ServerSnapshot", "Ingress.ServerCounts", "Ingress.ConnectionSnapshot", "Ingress.ConnectionState"],
         ["Rpc"] = ["Workers", "Configuration", "Goridge", "Operations", "Ingress.ConnectionSnapshot", "Ingress.ConnectionState", "Ingress.RemoteAddress", "Workers.Processes.ProcessMemory", "Workers.Processes.ProcessUsage"],
     };
 

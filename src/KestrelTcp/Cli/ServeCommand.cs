@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using KestrelTcp.Configuration;
 using KestrelTcp.Operations;
 using KestrelTcp.Operations.Logging;
-using Microsoft.Extensions.Logging;
 
 namespace KestrelTcp.Cli;
 
@@ -41,7 +40,7 @@ internal static class ServeCommand
         using var signals = new StopSignals(() => logging.Flush(TimeSpan.FromMilliseconds(200)));
         try
         {
-            return await ServeAsync(options, logging.Factory, silent, writePid, signals.Token);
+            return await ServeAsync(options, logging, silent, writePid, signals.Token);
         }
         catch (StartupException exception)
         {
@@ -56,9 +55,9 @@ internal static class ServeCommand
         }
     }
 
-    private static async Task<int> ServeAsync(ServiceOptions options, ILoggerFactory loggers, bool silent, bool writePid, CancellationToken stop)
+    private static async Task<int> ServeAsync(ServiceOptions options, ServiceLogging logging, bool silent, bool writePid, CancellationToken stop)
     {
-        await using var host = new ServiceHost(options, loggers);
+        await using var host = new ServiceHost(options, logging.Factory, logging.Recent);
         var serves = false;
         using var reset = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {

@@ -12,6 +12,8 @@ namespace KestrelTcp.Ingress;
 internal sealed class ServerMetrics
 {
     private readonly Lock _flushing = new();
+    private readonly TcpMetrics _all;
+    private readonly string _server;
     private readonly CounterStripes _stripes = new();
     private readonly HotCounter[] _events;
     private readonly HotHistogram[] _durations;
@@ -20,6 +22,8 @@ internal sealed class ServerMetrics
 
     public ServerMetrics(TcpMetrics all, string server)
     {
+        _all = all;
+        _server = server;
         Connections = all.Connections.WithLabels(server);
         Opened = all.Opened.WithLabels(server);
         OverLimit = all.Rejected.WithLabels(server, "max_connections");
@@ -64,6 +68,26 @@ internal sealed class ServerMetrics
             var end = item.FinishedAt == 0 ? Stopwatch.GetTimestamp() : item.FinishedAt;
             _durations[(int)item.Kind].Observe(mine, end - item.BegunAt);
         }
+    }
+
+    /// <summary>All counts up to now. Reads fields, waits for nobody.</summary>
+    public ServerCounts Counts()
+    {
+        var eventTime = new long[TcpMetrics.TimeBuckets.Length + 1];
+        var queueTime = new long[TcpMetrics.TimeBuckets.Length + 1];
+        Array.ForEach(_durations, duration => duration.AddTo(eventTime));
+        _queueTime.AddTo(queueTime);
+        return new ServerCounts(
+            (long)Connections.Value,
+            (long)Opened.Value,
+            TcpMetrics.ByReason(_all.Closed, _server),
+            TcpMetrics.ByReason(_all.Rejected, _server),
+            _events.Sum(counter => counter.Value),
+            _events.Where((_, index) => index % TcpMetrics.AnswerTexts.Length == TcpMetrics.Failed).Sum(counter => counter.Value),
+            Received.Value,
+            Sent.Value,
+            eventTime,
+            queueTime);
     }
 
     /// <summary>Two may collect at once.</summary>

@@ -71,6 +71,14 @@ internal sealed class TcpMetrics
     /// <summary>Has something done whenever somebody is about to read the instruments.</summary>
     public void BeforeCollect(Action flush) => _registry.AddBeforeCollectCallback(flush);
 
+    /// <summary>A server's counts of a counter whose labels are server and reason, without those that are 0.</summary>
+    public static Dictionary<string, long> ByReason(Counter counter, string server) =>
+        (from labels in counter.GetAllLabelValues()
+         where labels[0] == server
+         let count = (long)counter.WithLabels(labels).Value
+         where count > 0
+         select (Reason: labels[1], Count: count)).ToDictionary(pair => pair.Reason, pair => pair.Count);
+
     private static Histogram Histogram(MetricFactory factory, string name, string help, double[] buckets, params string[] labels) =>
         factory.CreateHistogram(name, help, labels, new HistogramConfiguration { Buckets = buckets, ExemplarBehavior = ExemplarBehavior.NoExemplars() });
 }

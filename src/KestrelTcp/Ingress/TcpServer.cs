@@ -51,6 +51,11 @@ internal sealed class TcpServer : IDisposable
 
     public ICollection<TcpConnection> Connections => _connections.Values;
 
+    public ServerSnapshot Snapshot() => new(Options, Pool.Name, Metrics.Counts());
+
+    /// <summary>One after the other, as they are asked for: nothing is held up, however many there are.</summary>
+    public IEnumerable<ConnectionSnapshot> ConnectionSnapshots() => _connections.Select(pair => pair.Value.Snapshot());
+
     /// <summary>Lives through a connection that was let in.</summary>
     public async Task HandleAsync(ConnectionContext context)
     {

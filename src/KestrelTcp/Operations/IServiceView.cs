@@ -1,3 +1,4 @@
+using KestrelTcp.Ingress;
 using KestrelTcp.Workers;
 
 namespace KestrelTcp.Operations;
@@ -15,4 +16,12 @@ internal interface IServiceView
     bool Draining { get; }
 
     IReadOnlyList<PoolSnapshot> Pools();
+
+    /// <summary>Empty before everything is put together.</summary>
+    IReadOnlyList<ServerSnapshot> Servers();
+
+    /// <summary>Open connections of one server, or of all (null); one after the other as they are asked for.</summary>
+    IEnumerable<ConnectionSnapshot> Connections(string? server);
+
+    WorkerCounts WorkerCounts();
 }

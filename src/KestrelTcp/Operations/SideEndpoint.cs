@@ -1,22 +1,28 @@
 using KestrelTcp.Configuration;
+using KestrelTcp.Operations.Api;
+using KestrelTcp.Operations.Dashboard;
+using KestrelTcp.Operations.Logging;
 using KestrelTcp.Operations.Metrics;
+using KestrelTcp.Operations.Sampling;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Prometheus;
 
 namespace KestrelTcp.Operations;
 
-/// <summary>Health, readiness and metrics over HTTP on <c>status.address</c> and <c>metrics.address</c>, which may be one and the same.</summary>
+/// <summary>Health, readiness, the dashboard and metrics over HTTP on <c>status.address</c> and <c>metrics.address</c>, which may be one and the same.</summary>
 internal sealed partial class SideEndpoint : IAsyncDisposable
 {
     private readonly List<SideHost> _hosts = [];
     private readonly ILogger _log;
+    private readonly TrafficSampler? _traffic;
 
     /// <param name="status">Null: no health checks.</param>
     /// <param name="metrics">Null: no metrics.</param>
     /// <param name="view">The service.</param>
     /// <param name="registry">Where the service's own metrics are.</param>
     /// <param name="loggers">Not disposed here.</param>
+    /// <param name="recent">What was logged last.</param>
     /// <param name="collectors">The application's own metrics; null: those of <c>metrics.collect</c>.</param>
     /// <param name="settings">appsettings.json; null: the file beside the executable.</param>
     /// <exception cref="StartupException">A collector of <c>metrics.collect</c> is wrong.</exception>
@@ -26,6 +32,7 @@ internal sealed partial class SideEndpoint : IAsyncDisposable
         IServiceView view,
         CollectorRegistry registry,
         ILoggerFactory loggers,
+        RecentRecords recent,
         UserCollectors? collectors = null,
         IConfiguration? settings = null)
     {
@@ -36,9 +43,15 @@ internal sealed partial class SideEndpoint : IAsyncDisposable
         var page = metrics is null ? null : new MetricsPage(registry, new ServiceMetrics(registry, view), Collectors);
         var shared = status is not null && metrics is not null && Same(status.Address, metrics.Address);
         if (status is not null)
-            Add(shared ? "status.address and metrics.address" : "status.address", status.Address, new SidePages(health, shared ? page : null));
+        {
+            var states = new StateWatch(view);
+            _traffic = new TrafficSampler(view, states);
+            var api = new ApiPages(view, new ServiceReports(view, _traffic, states, recent));
+            Add(shared ? "status.address and metrics.address" : "status.address", status.Address, new SidePages(health, new DashboardPage(shared), api, shared ? page : null));
+        }
+
         if (metrics is not null && !shared)
-            Add("metrics.address", metrics.Address, new SidePages(null, page));
+            Add("metrics.address", metrics.Address, new SidePages(null, null, null, page));
 
         void Add(string key, ListenAddress address, SidePages pages) => _hosts.Add(new SideHost(key, address, pages.AnswerAsync, loggers, settings));
     }
@@ -54,6 +67,7 @@ internal sealed partial class SideEndpoint : IAsyncDisposable
     {
         try
         {
+            _traffic?.Start();
             foreach (var host in _hosts)
             {
                 await host.StartAsync(cancellation);
@@ -75,6 +89,7 @@ internal sealed partial class SideEndpoint : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _traffic?.Dispose();
         foreach (var host in _hosts)
             await host.DisposeAsync();
     }

@@ -1,3 +1,5 @@
+using KestrelTcp.Operations.Api;
+using KestrelTcp.Operations.Dashboard;
 using KestrelTcp.Operations.Metrics;
 using Microsoft.AspNetCore.Http;
 
@@ -5,8 +7,10 @@ namespace KestrelTcp.Operations;
 
 /// <summary>What is answered where. Read-only: nothing here changes the service.</summary>
 /// <param name="health">Null: this address has no <c>status</c> section.</param>
+/// <param name="dashboard">Null as <paramref name="health"/>.</param>
+/// <param name="api">Null as <paramref name="health"/>.</param>
 /// <param name="metrics">Null: this address has no <c>metrics</c> section.</param>
-internal sealed class SidePages(HealthCheck? health, MetricsPage? metrics)
+internal sealed class SidePages(HealthCheck? health, DashboardPage? dashboard, ApiPages? api, MetricsPage? metrics)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -36,14 +40,19 @@ internal sealed class SidePages(HealthCheck? health, MetricsPage? metrics)
                 await metrics.AnswerAsync(context);
                 break;
             case "/" or "" or null:
-                await SideResponse.TextAsync(context, StatusCodes.Status200OK,
-                    "KestrelTcp\n\n/health  /livez   is it alive\n/ready   /readyz  can it take connections\n" + (metrics is null ? "" : "/metrics          for Prometheus\n"));
+                await GuardedAsync(context, dashboard!.AnswerAsync);
+                break;
+            case { } path when path == "/api" || path.StartsWith("/api/", StringComparison.Ordinal):
+                await GuardedAsync(context, api!.AnswerAsync);
                 break;
             default:
                 await SideResponse.TextAsync(context, StatusCodes.Status404NotFound, "Not found.\n");
                 break;
         }
     }
+
+    private static Task GuardedAsync(HttpContext context, Func<HttpContext, Task> answer) =>
+        LocalNames.Allow(context) ? answer(context) : SideResponse.TextAsync(context, StatusCodes.Status421MisdirectedRequest, LocalNames.Refusal);
 
     /// <summary>One entry for each plugin asked for that we have; no question means all of them.</summary>
     private static async Task ReportAsync(HttpContext context, Func<CancellationToken, Task<HealthReport>> check)

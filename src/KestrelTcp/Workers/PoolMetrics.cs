@@ -19,5 +19,10 @@ internal sealed class PoolMetrics
 
     public Counter NoFreeWorkers { get; }
 
+    public WorkerCounts Counts() => new(
+        _restarts.GetAllLabelValues().ToDictionary(labels => labels[0], labels => (long)_restarts.WithLabels(labels).Value),
+        (long)StrayFrames.Value,
+        (long)NoFreeWorkers.Value);
+
     public void Restarted(WorkerEnd reason) => _restarts.WithLabels(reason.Label).Inc();
 }

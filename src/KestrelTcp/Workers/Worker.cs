@@ -193,7 +193,11 @@ internal sealed partial class Worker
         _process.Kill();
     }
 
-    public WorkerSnapshot Snapshot() => new(Pid, State, Execs, Created, _pool.Command.Text);
+    public WorkerSnapshot Snapshot() => new(Pid, State, Execs, Created, _pool.Command.Text)
+    {
+        InFlight = InFlight,
+        Busy = Current is { } item ? Stopwatch.GetElapsedTime(item.BegunAt) : null,
+    };
 
     /// <summary>Gives it and writes to it nothing more.</summary>
     private void GiveUp(WorkerEnd reason)

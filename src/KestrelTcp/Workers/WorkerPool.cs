@@ -86,7 +86,7 @@ internal sealed partial class WorkerPool : IDisposable
         {
             var ready = _idle.Count > 0 || (_options.Debug && _backoff.Failures == 0) || (_lastFinish != 0 && Stopwatch.GetElapsedTime(_lastFinish) < _readyTime);
             var queued = _queue.Count + _workers.Sum(worker => worker.Waiting.Count);
-            return new PoolSnapshot(Name, [.. _workers.Select(worker => worker.Snapshot())], queued, ready, _workers.Any(worker => worker.Serves) || (_options.Debug && _backoff.Failures == 0));
+            return new PoolSnapshot(Name, [.. _workers.Select(worker => worker.Snapshot())], queued, ready, _workers.Any(worker => worker.Serves) || (_options.Debug && _backoff.Failures == 0)) { Options = _options };
         }
     }
 

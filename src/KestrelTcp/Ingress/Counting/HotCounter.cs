@@ -8,6 +8,21 @@ internal sealed class HotCounter(CounterStripes stripes, Counter.Child instrumen
     private readonly int _cell = stripes.Reserve(1);
     private long _flushed;
 
+    /// <summary>What was counted up to now, by all threads.</summary>
+    public long Value
+    {
+        get
+        {
+            var sum = 0L;
+            foreach (var stripe in stripes.All)
+            {
+                sum += stripe is null ? 0 : Volatile.Read(ref stripe[_cell]);
+            }
+
+            return sum;
+        }
+    }
+
     public void Inc(long by) => Inc(stripes.Mine, by);
 
     /// <summary>For who counts several things at once, and has looked up the thread's stripe.</summary>
@@ -16,12 +31,7 @@ internal sealed class HotCounter(CounterStripes stripes, Counter.Child instrumen
     /// <summary>Gives the instrument what was counted since the last time; one caller at a time.</summary>
     public void Flush()
     {
-        var sum = 0L;
-        foreach (var stripe in stripes.All)
-        {
-            sum += stripe is null ? 0 : Volatile.Read(ref stripe[_cell]);
-        }
-
+        var sum = Value;
         if (sum != _flushed)
         {
             instrument.Inc(sum - _flushed);

@@ -60,6 +60,18 @@ internal sealed class HotHistogram
         Volatile.Write(ref stripe[cell + _done], count);
     }
 
+    /// <summary>Adds the observations up to now to <paramref name="buckets"/>: those of each bucket, the last without an upper bound.</summary>
+    public void AddTo(long[] buckets)
+    {
+        foreach (var stripe in _stripes.All)
+        {
+            for (var bucket = 0; stripe is not null && bucket < _last.Length; bucket++)
+            {
+                buckets[bucket] += Volatile.Read(ref stripe[_cell + (_cells * bucket) + _done]);
+            }
+        }
+    }
+
     /// <summary>Gives the instrument what was counted since the last time; one caller at a time.</summary>
     public void Flush()
     {

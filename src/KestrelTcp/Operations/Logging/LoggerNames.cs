@@ -8,6 +8,9 @@ internal static class LoggerNames
     /// <summary>The name of records about the process and its logs.</summary>
     public const string Main = "main";
 
+    /// <summary>The name of records that workers wrote to their standard error.</summary>
+    public const string Server = "server";
+
     public static string From(string category) => category switch
     {
         _ when category.StartsWith("Microsoft.", StringComparison.Ordinal) || category.StartsWith("System.", StringComparison.Ordinal) => Kestrel,

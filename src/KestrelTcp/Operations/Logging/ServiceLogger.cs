@@ -4,22 +4,35 @@ using Microsoft.Extensions.Logging;
 namespace KestrelTcp.Operations.Logging;
 
 /// <summary>Turns one log call into a record: the text is made by the caller, everything else by the writer thread.</summary>
-internal sealed class ServiceLogger(string name, LogChannel channel, LogQueue queue) : ILogger
+/// <param name="name">Short name, as <c>tcp</c>.</param>
+/// <param name="channel">Null: this logger is off.</param>
+/// <param name="queue">What is to be written.</param>
+/// <param name="recent">What is to be remembered, written or not.</param>
+internal sealed class ServiceLogger(string name, LogChannel? channel, LogQueue queue, RecentRecords recent) : ILogger
 {
     private const string TemplateField = "{OriginalFormat}";
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= channel.Minimum && logLevel != LogLevel.None;
+    public bool IsEnabled(LogLevel logLevel) => Writes(logLevel) || RecentRecords.Wants(name, logLevel);
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (!IsEnabled(logLevel))
             return;
+        var time = DateTime.UtcNow;
+        var text = formatter(state, exception);
+        var error = Describe(exception);
+        if (RecentRecords.Wants(name, logLevel))
+            recent.Add(time, logLevel, name, error is null ? text : $"{text}: {error}");
+        if (channel is null || !Writes(logLevel))
+            return;
         var fields = (channel.Format.WantsFields || state is LogAttributes) && state is IReadOnlyList<KeyValuePair<string, object?>> holes ? Copy(holes) : null;
-        queue.Add(new LogRecord(channel, DateTime.UtcNow, logLevel, name, formatter(state, exception), fields, Describe(exception), Stack(exception, logLevel)));
+        queue.Add(new LogRecord(channel, time, logLevel, name, text, fields, error, Stack(exception, logLevel)));
     }
+
+    private bool Writes(LogLevel level) => channel is not null && level >= channel.Minimum && level != LogLevel.None;
 
     private static KeyValuePair<string, object?>[]? Copy(IReadOnlyList<KeyValuePair<string, object?>> holes)
     {
@@ -53,5 +66,5 @@ internal sealed class ServiceLogger(string name, LogChannel channel, LogQueue qu
 
     /// <summary>Of errors and for those who debug; a message meant for people has none.</summary>
     private string? Stack(Exception? exception, LogLevel level) =>
-        exception is not StartupException && (level >= LogLevel.Error || channel.Minimum <= LogLevel.Debug) ? exception?.StackTrace : null;
+        exception is not StartupException && (level >= LogLevel.Error || channel!.Minimum <= LogLevel.Debug) ? exception?.StackTrace : null;
 }

@@ -1,6 +1,5 @@
 using KestrelTcp.Configuration;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KestrelTcp.Operations.Logging;
 
@@ -20,8 +19,10 @@ internal sealed class ServiceLoggerProvider : ILoggerProvider
     public ILogger CreateLogger(string categoryName)
     {
         var name = LoggerNames.From(categoryName);
-        return _channels.For(name) is { } channel ? new ServiceLogger(name, channel, _queue) : NullLogger.Instance;
+        return new ServiceLogger(name, _channels.For(name), _queue, Recent);
     }
+
+    public RecentRecords Recent { get; } = new();
 
     /// <inheritdoc cref="LogQueue.Flush"/>
     public bool Flush(TimeSpan? patience = null) => _queue.Flush(patience);

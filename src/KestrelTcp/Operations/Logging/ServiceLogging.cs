@@ -29,6 +29,9 @@ internal sealed class ServiceLogging : IDisposable
 
     public ILoggerFactory Factory { get; }
 
+    /// <summary>What was logged last, of note.</summary>
+    public RecentRecords Recent => _provider.Recent;
+
     /// <summary>For the moment before a crash: returns when everything logged so far is written, false when an output did not take it in time.</summary>
     public bool Flush(TimeSpan? patience = null) => _provider.Flush(patience);
 
