@@ -22,7 +22,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Dictionary<string, int> _ports = [];
+    private readonly Dictionary<string, int> _ports;
     private readonly ServerSetup _setup;
     private int _streamsEnded;
     private readonly string _mark = Guid.NewGuid().ToString("N");
@@ -30,6 +30,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private ServerProcess(ServerSetup setup, string[] arguments)
     {
         _setup = setup;
+        _ports = new(setup.Ports);
         Folder = Directory.CreateTempSubdirectory("kestreltcp-").FullName;
         Log = new EventLog(Path.Combine(Folder, "events.log"));
         File.WriteAllText(Path.Combine(Folder, ".rr.yaml"), setup.ToYaml(ValueOf));

@@ -36,6 +36,9 @@ internal sealed partial record ServerSetup
 
     public Dictionary<string, string> Environment { get; init; } = [];
 
+    /// <summary>Ports that are to be these, as those of a server before it.</summary>
+    public Dictionary<string, int> Ports { get; init; } = [];
+
     /// <summary>A whole file in place of the pieces.</summary>
     public string? File { get; init; }
 

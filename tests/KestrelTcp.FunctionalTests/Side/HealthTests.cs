@@ -63,18 +63,4 @@ public sealed class HealthTests : ServerTest
         await server.StopAsync();
         (await CommandRun.RunAsync(server.Folder, "health", "-c", ".rr.yaml")).AssertMistake();
     }
-
-    [Fact]
-    public async Task Dashboard_is_one_page_without_outside_resources()
-    {
-        var server = await StartAsync(Php.Echo);
-
-        var (status, body) = await server.GetAsync("/");
-
-        Assert.Equal(HttpStatusCode.OK, status);
-        Assert.SkipUnless(body.Contains('<', StringComparison.Ordinal), "this version has no dashboard");
-        Assert.Contains("<html", body, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("src=\"http", body, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("<link rel=\"stylesheet\" href=\"http", body, StringComparison.OrdinalIgnoreCase);
-    }
 }

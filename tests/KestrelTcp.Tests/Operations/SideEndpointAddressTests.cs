@@ -3,6 +3,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using KestrelTcp.Configuration;
 using KestrelTcp.Operations;
+using KestrelTcp.Operations.Logging;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Prometheus;
@@ -140,7 +141,7 @@ public sealed class SideEndpointAddressTests
         var fromSettings = new ConfigurationBuilder().AddInMemoryCollection([new("Kestrel:Endpoints:Http:Url", $"http://127.0.0.1:{trap}"), new("urls", $"http://127.0.0.1:{trap}")]).Build();
         using var environment = new EnvironmentOverride(("ASPNETCORE_URLS", $"http://127.0.0.1:{trap}"), ("DOTNET_URLS", $"http://127.0.0.1:{trap}"), ("ASPNETCORE_HTTP_PORTS", $"{trap}"),
             ("Kestrel__Endpoints__Http__Url", $"http://127.0.0.1:{trap}"));
-        await using var endpoint = new SideEndpoint(new StatusOptions { Address = SideEndpointHarness.Loopback() }, null, new FakeServiceView(), new CollectorRegistry(), NullLoggerFactory.Instance, settings: fromSettings);
+        await using var endpoint = new SideEndpoint(new StatusOptions { Address = SideEndpointHarness.Loopback() }, null, new FakeServiceView(), new CollectorRegistry(), NullLoggerFactory.Instance, new RecentRecords(), settings: fromSettings);
         await endpoint.StartAsync();
         Assert.Single(endpoint.Addresses);
         using var client = new TcpClient();
@@ -151,7 +152,7 @@ public sealed class SideEndpointAddressTests
     public async Task Limits_ofAppsettings_areChecked()
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Kestrel:Limits:KeepAliveTimeout", "soon")]).Build();
-        await using var endpoint = new SideEndpoint(new StatusOptions { Address = SideEndpointHarness.Loopback() }, null, new FakeServiceView(), new CollectorRegistry(), NullLoggerFactory.Instance, settings: settings);
+        await using var endpoint = new SideEndpoint(new StatusOptions { Address = SideEndpointHarness.Loopback() }, null, new FakeServiceView(), new CollectorRegistry(), NullLoggerFactory.Instance, new RecentRecords(), settings: settings);
         var error = await Assert.ThrowsAsync<StartupException>(() => endpoint.StartAsync());
         Assert.StartsWith("appsettings.json Kestrel:Limits:KeepAliveTimeout: 'soon' cannot be used.", error.Message, StringComparison.Ordinal);
     }

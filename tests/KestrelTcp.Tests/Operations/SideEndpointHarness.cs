@@ -1,5 +1,6 @@
 using KestrelTcp.Configuration;
 using KestrelTcp.Operations;
+using KestrelTcp.Operations.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Prometheus;
 
@@ -10,7 +11,8 @@ internal sealed class SideEndpointHarness : IAsyncDisposable
 {
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false });
 
-    private SideEndpointHarness(SideEndpoint endpoint, FakeServiceView view, CollectorRegistry registry) => (Endpoint, View, Registry) = (endpoint, view, registry);
+    private SideEndpointHarness(SideEndpoint endpoint, FakeServiceView view, CollectorRegistry registry, RecentRecords recent) =>
+        (Endpoint, View, Registry, Recent) = (endpoint, view, registry, recent);
 
     public SideEndpoint Endpoint { get; }
 
@@ -18,15 +20,18 @@ internal sealed class SideEndpointHarness : IAsyncDisposable
 
     public CollectorRegistry Registry { get; }
 
+    public RecentRecords Recent { get; }
+
     public static ListenAddress Loopback(int? port = null) => new() { Host = "127.0.0.1", Port = port ?? FreePort.Next() };
 
     public static async Task<SideEndpointHarness> StartAsync(StatusOptions? status, MetricsOptions? metrics = null)
     {
         var view = new FakeServiceView();
         var registry = new CollectorRegistry();
-        var endpoint = new SideEndpoint(status, metrics, view, registry, NullLoggerFactory.Instance);
+        var recent = new RecentRecords();
+        var endpoint = new SideEndpoint(status, metrics, view, registry, NullLoggerFactory.Instance, recent);
         await endpoint.StartAsync();
-        return new SideEndpointHarness(endpoint, view, registry);
+        return new SideEndpointHarness(endpoint, view, registry, recent);
     }
 
     public static Task<SideEndpointHarness> StatusAsync() => StartAsync(new StatusOptions { Address = Loopback(), UnavailableStatusCode = 599 });
@@ -37,11 +42,12 @@ internal sealed class SideEndpointHarness : IAsyncDisposable
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, int host = 0, string? accept = null)
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, int host = 0, string? accept = null, string? name = null)
     {
         using var request = new HttpRequestMessage(method, Endpoint.Addresses[host] + path);
         if (accept is not null)
             request.Headers.Add("Accept", accept);
+        request.Headers.Host = name;
         return await _client.SendAsync(request);
     }
 

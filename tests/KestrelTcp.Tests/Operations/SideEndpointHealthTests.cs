@@ -121,7 +121,7 @@ public sealed class SideEndpointHealthTests
     }
 
     [Fact]
-    public async Task Root_listsThePaths()
+    public async Task Root_leadsToTheOtherPaths()
     {
         await using var side = await SideEndpointHarness.StatusAsync();
         var (status, body) = await side.GetAsync("/");
