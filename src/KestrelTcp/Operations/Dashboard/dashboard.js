@@ -26,11 +26,11 @@ function level(entry) {
 const rateOf = (title, value) => `${title} ${value}`;
 
 const showServers = keyedTable('servers', server => server.name, [
-  { class: 'name', main: server => server.name, sub: server => `${server.addr}, ${server.framing}` },
+  { class: 'name', main: server => server.name, sub: server => `${server.addr.replace('tcp://', '')}, ${server.framing}` },
   { state: server => server.state, sub: server => `for ${ago(server.state_since)}` },
   {
-    main: server => `${count(server.connections)} open`,
-    sub: server => `${rate(server.rates.connections_per_second)} new${server.max_connections ? `, at most ${count(server.max_connections)}` : ''}`,
+    main: server => `${count(server.connections)} ${server.max_connections ? `of ${count(server.max_connections)}` : 'open'}`,
+    sub: server => `${rate(server.rates.connections_per_second)} new`,
     mark: server => server.max_connections && server.connections >= server.max_connections ? 'warn' : '',
   },
   {
@@ -43,7 +43,7 @@ const showServers = keyedTable('servers', server => server.name, [
   },
   {
     main: server => rate(server.rates.events_per_second),
-    sub: server => `${count(server.events_total)} in all${server.events_failed_total ? `, ${count(server.events_failed_total)} failed` : ''}`,
+    sub: server => `${count(server.events_total)}${server.events_failed_total ? `, ${count(server.events_failed_total)} failed` : ' in all'}`,
   },
   { main: server => rateOf('in', `${bytes(server.rates.received_bytes_per_second)}/s`), sub: server => rateOf('out', `${bytes(server.rates.sent_bytes_per_second)}/s`) },
   { main: server => rateOf('p50', time(server.rates.event_p50_ms)), sub: server => rateOf('p99', time(server.rates.event_p99_ms)) },
@@ -154,10 +154,11 @@ function showTiles(overview) {
   setText(byId('tile-traffic-more'), `in ${bytes(rates.received_bytes_per_second)}/s, out ${bytes(rates.sent_bytes_per_second)}/s`);
   graph(byId('graph-traffic'), times, together('bytes', sum), now, 'bytes a second');
   setText(byId('tile-time'), time(rates.event_p50_ms));
-  setText(byId('tile-time-more'), `p50; p99 ${time(rates.event_p99_ms)}`);
+  setText(byId('tile-time-more'), `p99 ${time(rates.event_p99_ms)}`);
   graph(byId('graph-time'), times, together('p99', highest), now, 'p99 of the time in a worker, ms');
   setText(byId('tile-queue'), count(totals.queue));
-  setText(byId('tile-queue-more'), `p99 ${time(rates.queue_p99_ms)}; ${totals.workers_working} of ${totals.workers} workers busy`);
+  setText(byId('tile-queue-unit'), totals.queue === 1 ? 'event' : 'events');
+  setText(byId('tile-queue-more'), `p99 ${time(rates.queue_p99_ms)}; ${totals.workers_working} of ${totals.workers} busy`);
   graph(byId('graph-queue'), times, queue, now, 'events waiting');
 }
 

@@ -11,7 +11,7 @@ function plain(value) {
 
 function scaled(value, base, units) {
   let unit = 0;
-  while (value >= base && unit < units.length - 1) {
+  while (value >= 1000 && unit < units.length - 1) {
     value /= base;
     unit++;
   }
@@ -40,14 +40,14 @@ function time(ms) {
 function span(ms) {
   const s = Math.max(0, Math.floor(ms / 1000));
   if (ms < 1000) {
-    return `${Math.max(0, Math.round(ms))} ms`;
+    return `${Math.max(0, Math.round(ms))}\u00a0ms`;
   }
   if (s < 60) {
-    return `${s} s`;
+    return `${s}\u00a0s`;
   }
   const m = Math.floor(s / 60);
   const h = Math.floor(m / 60);
-  return m < 60 ? `${m} min ${s % 60} s` : h < 24 ? `${h} h ${m % 60} min` : `${Math.floor(h / 24)} d ${h % 24} h`;
+  return m < 60 ? `${m}\u00a0min\u00a0${s % 60}\u00a0s` : h < 24 ? `${h}\u00a0h\u00a0${m % 60}\u00a0min` : `${Math.floor(h / 24)}\u00a0d\u00a0${h % 24}\u00a0h`;
 }
 
 const clockFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
