@@ -48,6 +48,31 @@ public sealed class ServerMetricsTests
     }
 
     [Fact]
+    public async Task Counts_areThoseOfTheServer_withOrWithoutAScrape()
+    {
+        _main.EventDone(new FinishedEvent(EventKind.Data, AnswerKind.Write, waited: 0.0002, took: 0.03), EventOutcome.Done);
+        _main.EventDone(new FinishedEvent(EventKind.Connected, AnswerKind.Write, waited: 20, took: 0.03), EventOutcome.WorkerLost);
+        _other.EventDone(new FinishedEvent(EventKind.Data, AnswerKind.Write, waited: 0.0002, took: 0.03), EventOutcome.Done);
+        _main.Received.Inc(100);
+        _main.Opened.Inc();
+        _main.OverLimit.Inc(3);
+        _main.Closed(CloseReason.Client);
+
+        for (var scrape = 0; scrape < 2; scrape++)
+        {
+            var counts = _main.Counts();
+
+            Assert.Equal((2, 1, 100, 0, 1, 0), (counts.Events, counts.Failed, counts.Received, counts.Sent, counts.Opened, counts.Connections));
+            Assert.Equal(2, counts.EventTime[Array.IndexOf(ServerCounts.TimeBuckets, 0.05)]);
+            Assert.Equal(2, counts.EventTime.Sum());
+            Assert.Equal((1, 1), (counts.QueueTime[1], counts.QueueTime[^1]));
+            Assert.Equal([new("client", 1)], counts.Closed);
+            Assert.Equal([new("max_connections", 3)], counts.Rejected);
+            await Scrape.OfAsync(_registry);
+        }
+    }
+
+    [Fact]
     public async Task Event_thatNoWorkerBegan_hasNoTimes()
     {
         _main.EventDone(new FinishedEvent(EventKind.Closed, AnswerKind.None, waited: null, took: null), EventOutcome.NoFreeWorker);
