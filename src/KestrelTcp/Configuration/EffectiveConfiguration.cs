@@ -66,6 +66,7 @@ internal static class EffectiveConfiguration
         yaml.Word("first_message_timeout", GoDuration.Format(server.FirstMessageTimeout));
         yaml.Word("write_timeout", GoDuration.Format(server.WriteTimeout));
         yaml.Value("max_connections", server.MaxConnections);
+        EffectiveEdge.Write(yaml, server);
         yaml.Value("backlog", server.Backlog);
         yaml.Value("no_delay", server.NoDelay);
         yaml.Value("keep_alive", server.KeepAlive);

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace KestrelTcp.Configuration;
 
 /// <summary>One entry of <c>tcp.servers</c>.</summary>
@@ -32,6 +34,23 @@ internal sealed record TcpServerOptions
 
     /// <summary>Open connections; one more is refused. 0: off.</summary>
     public int MaxConnections { get; init; }
+
+    /// <summary>Open connections of one client address; one more is refused. 0: off.</summary>
+    public int MaxConnectionsPerIp { get; init; }
+
+    /// <summary>Null: off.</summary>
+    public ConnectionRateOptions? ConnectionRatePerIp { get; init; }
+
+    /// <summary>Clients that are admitted; empty: all.</summary>
+    public IReadOnlyList<IPNetwork> Allow { get; init; } = [];
+
+    /// <summary>Clients that are not, even when <see cref="Allow"/> has them.</summary>
+    public IReadOnlyList<IPNetwork> Deny { get; init; } = [];
+
+    public ProxyProtocolMode ProxyProtocol { get; init; }
+
+    /// <summary>Who may tell a client's address by a PROXY header; empty: everybody.</summary>
+    public IReadOnlyList<IPNetwork> ProxyTrusted { get; init; } = [];
 
     /// <summary>Kernel queue of connections not yet accepted.</summary>
     public int Backlog { get; init; } = 512;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using KestrelTcp.Ingress.Counting;
+using KestrelTcp.Ingress.Edge;
 using KestrelTcp.Workers;
 using Prometheus;
 
@@ -19,6 +20,7 @@ internal sealed class ServerMetrics
     private readonly HotHistogram[] _durations;
     private readonly HotHistogram _queueTime;
     private readonly Counter.Child[] _closed;
+    private readonly Counter.Child[] _refused;
 
     public ServerMetrics(TcpMetrics all, string server)
     {
@@ -26,7 +28,7 @@ internal sealed class ServerMetrics
         _server = server;
         Connections = all.Connections.WithLabels(server);
         Opened = all.Opened.WithLabels(server);
-        OverLimit = all.Rejected.WithLabels(server, "max_connections");
+        _refused = [.. Refusals.Texts.Select(reason => all.Rejected.WithLabels(server, reason))];
         ConnectionTime = all.ConnectionTime.WithLabels(server);
         _closed = [.. Enum.GetValues<CloseReason>().Select(reason => all.Closed.WithLabels(server, reason.Text()))];
 
@@ -42,20 +44,20 @@ internal sealed class ServerMetrics
 
     public Gauge.Child Connections { get; }
 
+    /// <summary>Those that were let in.</summary>
     public Counter.Child Opened { get; }
 
     public HotCounter Received { get; }
 
     public HotCounter Sent { get; }
 
-    /// <summary>Connections refused for max_connections, the server's or that of all.</summary>
-    public Counter.Child OverLimit { get; }
-
     public Histogram.Child ConnectionTime { get; }
 
     public HotHistogram MessageSize { get; }
 
     public void Closed(CloseReason reason) => _closed[(int)reason].Inc();
+
+    public void Refused(Refusal reason) => _refused[(int)reason].Inc();
 
     public void EventDone(WorkerEvent item, EventOutcome outcome)
     {

@@ -24,7 +24,7 @@ internal sealed class TcpServer : IDisposable
         Pool = pool;
         Context = context;
         Metrics = new ServerMetrics(metrics, options.Name);
-        Admission = new Admission(options, sharedLimit, Metrics, logger);
+        Edge = new EdgeSteps(options, sharedLimit, Metrics, logger, _stopping.Token);
         LingerLimit = lingerLimit;
         Logger = logger;
         _watch = new Timer(static state => ((TcpServer)state!).Watch(), this, _watchTick, _watchTick);
@@ -40,8 +40,8 @@ internal sealed class TcpServer : IDisposable
 
     public ILogger Logger { get; }
 
-    /// <summary>Which connections are let in at all.</summary>
-    public Admission Admission { get; }
+    /// <summary>Which connections are let in at all, and what is done before.</summary>
+    public EdgeSteps Edge { get; }
 
     /// <summary>Canceled when the server drains: nobody is let in any more, and who is only about to come in is turned away.</summary>
     public CancellationToken Stopping => _stopping.Token;
@@ -59,6 +59,7 @@ internal sealed class TcpServer : IDisposable
     /// <summary>Lives through a connection that was let in.</summary>
     public async Task HandleAsync(ConnectionContext context)
     {
+        Metrics.Opened.Inc();
         var connection = new TcpConnection(this, context);
         _connections.TryAdd(connection.Uuid, connection);
         try
@@ -107,5 +108,7 @@ internal sealed class TcpServer : IDisposable
         {
             connection.CheckTimeouts();
         }
+
+        Edge.Rate?.Sweep();
     }
 }

@@ -20,12 +20,14 @@ internal static class KnownKeys
 
     public static readonly KnownSection UnixSocket = new(Value("mode"), Value("uid"), Value("gid"));
 
+    public static readonly KnownSection ConnectionRate = new(Value("permits"), Value("window"));
+
     public static readonly KnownSection TcpServer = new(
         Value("addr"), Value("framing"), Value("delimiter"), Value("delimiter_hex"), NotYet("length"),
         Value("read_buf_size"), Value("max_message_size"),
         Value("idle_timeout"), Value("first_message_timeout"), Value("write_timeout"),
-        Value("max_connections"), NotYet("max_connections_per_ip"), NotYet("connection_rate_per_ip"),
-        NotYet("allow"), NotYet("deny"), NotYet("proxy_protocol"), NotYet("proxy_trusted"), NotYet("tls"),
+        Value("max_connections"), Value("max_connections_per_ip"), Part("connection_rate_per_ip", ConnectionRate),
+        Value("allow"), Value("deny"), Value("proxy_protocol"), Value("proxy_trusted"), NotYet("tls"),
         Part("unix_socket", UnixSocket), Value("backlog"), Value("no_delay"), Value("keep_alive"), Value("reuse_port"),
         Part("pool", Pool));
 

@@ -19,7 +19,7 @@ internal static class TcpServerReader
         if (section.Value("addr") is null)
             section.Error("addr", $"the address of the server {name} is empty", AddressCure);
 
-        var server = Defaults with
+        var server = (Defaults with
         {
             Name = name,
             Address = address ?? Defaults.Address,
@@ -37,7 +37,7 @@ internal static class TcpServerReader
             ReusePort = section.Boolean("reuse_port", Defaults.ReusePort),
             UnixSocket = section.Section("unix_socket") is { } socket ? UnixSocket(socket) : null,
             Pool = section.Section("pool") is { } pool ? PoolReader.Read(pool) : null,
-        };
+        }).WithEdge(section);
 
         if (server.UnixSocket is not null && address is { UnixPath: null })
             section.Warn("unix_socket", "it has no effect: addr is not a unix socket", "remove it, or use an address such as unix:///run/app.sock");

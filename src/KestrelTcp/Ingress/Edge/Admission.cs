@@ -1,24 +1,21 @@
 using KestrelTcp.Configuration;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Logging;
 
 namespace KestrelTcp.Ingress.Edge;
 
 /// <summary>The first step of a connection: counts it against <c>max_connections</c>, the server's and that of all, from accept to close.</summary>
-internal sealed partial class Admission(TcpServerOptions options, ConnectionLimit shared, ServerMetrics metrics, ILogger logger)
+internal sealed class Admission(TcpServerOptions options, ConnectionLimit shared, ServerMetrics metrics, Refusals refusals)
 {
     private readonly ConnectionLimit _own = new(options.MaxConnections);
-    private long _refusalLoggedAt;
 
     public async Task RunAsync(ConnectionContext context, ConnectionDelegate next)
     {
-        if (!TryEnter())
+        if (FullOne() is { } full)
         {
-            // Closed at once, by a FIN: a reset could meet the client while it still connects.
+            await refusals.Refuse(context, Refusal.MaxConnections, $"{full.Most} are open. Cure: raise max_connections, or the limit of open files (ulimit -n)");
             return;
         }
 
-        metrics.Opened.Inc();
         metrics.Connections.Inc();
         try
         {
@@ -32,31 +29,20 @@ internal sealed partial class Admission(TcpServerOptions options, ConnectionLimi
         }
     }
 
-    private bool TryEnter()
+    /// <summary>Takes a place in both; else tells which has none, and none is taken.</summary>
+    private ConnectionLimit? FullOne()
     {
-        var limit = _own;
-        if (_own.TryEnter())
+        if (!_own.TryEnter())
         {
-            limit = shared;
-            if (shared.TryEnter())
-            {
-                return true;
-            }
-
-            _own.Leave();
+            return _own;
         }
 
-        metrics.OverLimit.Inc();
-        var now = Environment.TickCount64;
-        if (now - Interlocked.Read(ref _refusalLoggedAt) > 1000)
+        if (shared.TryEnter())
         {
-            Interlocked.Exchange(ref _refusalLoggedAt, now);
-            LogRefused(logger, options.Name, limit.Most);
+            return null;
         }
 
-        return false;
+        _own.Leave();
+        return shared;
     }
-
-    [LoggerMessage(1006, LogLevel.Warning, "{Server}: connections are refused, {Limit} are open. Cure: raise max_connections, or the limit of open files (ulimit -n); rr_tcp_connections_rejected_total counts them")]
-    private static partial void LogRefused(ILogger logger, string server, int limit);
 }

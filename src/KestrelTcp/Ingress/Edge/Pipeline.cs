@@ -7,7 +7,32 @@ internal static class Pipeline
 {
     public static void Build(IConnectionBuilder connections, TcpServer server)
     {
-        connections.Use(next => context => server.Admission.RunAsync(context, next));
+        Admit(connections, server.Edge);
         connections.Run(server.HandleAsync);
+    }
+
+    /// <summary>Those that decide who comes in. Each is there only when it is asked for.</summary>
+    public static void Admit(IConnectionBuilder connections, EdgeSteps steps)
+    {
+        connections.Use(next => context => steps.Admission.RunAsync(context, next));
+        if (steps.Proxy is { } proxy)
+        {
+            connections.Use(next => context => proxy.RunAsync(context, next));
+        }
+
+        if (steps.AccessList is { } accessList)
+        {
+            connections.Use(next => context => accessList.RunAsync(context, next));
+        }
+
+        if (steps.Rate is { } rate)
+        {
+            connections.Use(next => context => rate.RunAsync(context, next));
+        }
+
+        if (steps.AddressLimit is { } addressLimit)
+        {
+            connections.Use(next => context => addressLimit.RunAsync(context, next));
+        }
     }
 }
