@@ -14,7 +14,7 @@ internal sealed class RawClient : IDisposable
     /// <summary>As the server's workers see it in <c>remote_addr</c>.</summary>
     public string LocalAddress { get; private init; } = "@";
 
-    public static async Task<RawClient> ConnectAsync(EndPoint endPoint, TimeSpan? within = null, int? receiveBuffer = null)
+    public static async Task<RawClient> ConnectAsync(EndPoint endPoint, TimeSpan? within = null, int? receiveBuffer = null, IPAddress? from = null)
     {
         var protocol = endPoint is UnixDomainSocketEndPoint ? ProtocolType.Unspecified : ProtocolType.Tcp;
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, protocol);
@@ -23,6 +23,11 @@ internal sealed class RawClient : IDisposable
             if (receiveBuffer is { } size)
             {
                 socket.ReceiveBufferSize = size;
+            }
+
+            if (from is not null)
+            {
+                socket.Bind(new IPEndPoint(from, 0));
             }
 
             using var deadline = new CancellationTokenSource(within ?? Eventually.Deadline);
