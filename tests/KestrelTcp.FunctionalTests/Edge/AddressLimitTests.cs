@@ -31,7 +31,7 @@ public sealed class AddressLimitTests : ServerTest
     [Fact]
     public async Task Rate_of_an_address_is_its_own_and_comes_back()
     {
-        var server = await StartAsync(new ServerSetup { Command = Php.Obey(), Main = "connection_rate_per_ip: {permits: 2, window: 4s}" });
+        var server = await StartAsync(new ServerSetup { Command = Php.Obey(), Main = "connection_rate_per_ip: {permits: 2, window: 10s}" });
         await (await ConnectAsync(server)).AskAsync("write=a");
         await (await ConnectAsync(server)).AskAsync("write=a");
 
