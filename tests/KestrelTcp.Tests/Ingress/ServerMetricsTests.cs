@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using KestrelTcp.Ingress;
+using KestrelTcp.Ingress.Edge;
 using KestrelTcp.Tests.Ingress.Counting;
 using KestrelTcp.Workers;
 using Prometheus;
@@ -55,7 +56,11 @@ public sealed class ServerMetricsTests
         _other.EventDone(new FinishedEvent(EventKind.Data, AnswerKind.Write, waited: 0.0002, took: 0.03), EventOutcome.Done);
         _main.Received.Inc(100);
         _main.Opened.Inc();
-        _main.OverLimit.Inc(3);
+        for (var i = 0; i < 3; i++)
+        {
+            _main.Refused(Refusal.MaxConnections);
+        }
+
         _main.Closed(CloseReason.Client);
 
         for (var scrape = 0; scrape < 2; scrape++)
