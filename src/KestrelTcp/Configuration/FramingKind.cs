@@ -8,4 +8,13 @@ internal enum FramingKind
 
     /// <summary>One message per delimiter.</summary>
     Split,
+
+    /// <summary>Records that tell their length.</summary>
+    Length,
+
+    /// <summary>Records of one size.</summary>
+    Fixed,
+
+    /// <summary>Whatever has arrived.</summary>
+    Raw,
 }

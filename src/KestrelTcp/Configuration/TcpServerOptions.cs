@@ -17,6 +17,9 @@ internal sealed record TcpServerOptions
     /// <summary>At least one byte; used by batch and split.</summary>
     public ReadOnlyMemory<byte> Delimiter { get; init; } = "\r\n"u8.ToArray();
 
+    /// <summary>There when the framing is length or fixed.</summary>
+    public LengthOptions? Length { get; init; }
+
     /// <summary>Bytes (the file says MB).</summary>
     public int ReadBufferSize { get; init; } = 1 << 20;
 

@@ -170,6 +170,12 @@ internal sealed partial class TcpConnection
             case MessageStatus.TooBig:
                 LogTooBig(_server.Logger, _server.Options.Name, Uuid, _server.Options.MaxMessageSize);
                 return CloseReason.MessageTooBig;
+            case MessageStatus.Broken:
+                LogBroken(_server.Logger, _server.Options.Name, Uuid);
+                return CloseReason.Error;
+            case MessageStatus.Incomplete:
+                LogIncomplete(_server.Logger, _server.Options.Name, Uuid);
+                return CloseReason.Client;
             default:
                 return CloseReason.Shutdown;
         }
@@ -253,8 +259,14 @@ internal sealed partial class TcpConnection
     [LoggerMessage(1002, LogLevel.Debug, "{Server}: connection {Uuid} from {Remote} ended: {Reason}, after {Events} events")]
     private static partial void LogClosed(ILogger logger, string server, Guid uuid, string remote, string reason, long events);
 
-    [LoggerMessage(1003, LogLevel.Warning, "{Server}: connection {Uuid} sent a message longer than max_message_size ({Limit} bytes) and is closed")]
+    [LoggerMessage(1003, LogLevel.Warning, "{Server}: connection {Uuid} sent a message longer than max_message_size ({Limit} bytes) and is closed. Cure: raise it; or look whether the client sends what the server's framing expects")]
     private static partial void LogTooBig(ILogger logger, string server, Guid uuid, long limit);
+
+    [LoggerMessage(1011, LogLevel.Warning, "{Server}: connection {Uuid} sent a record whose length is less than its own header's and is closed. Cure: look whether the client's records are as the server's length tells (prefix, endian, offset); if their number does not count the header, leave includes_prefix out")]
+    private static partial void LogBroken(ILogger logger, string server, Guid uuid);
+
+    [LoggerMessage(1012, LogLevel.Information, "{Server}: connection {Uuid} ended within a record; its bytes are dropped, since a worker could not tell them from a whole one")]
+    private static partial void LogIncomplete(ILogger logger, string server, Guid uuid);
 
     [LoggerMessage(1009, LogLevel.Warning, "{Server}: connection {Uuid} is reset: its worker went on to answer while the client had left {Limit} bytes untaken")]
     private static partial void LogUntaken(ILogger logger, string server, Guid uuid, long limit);

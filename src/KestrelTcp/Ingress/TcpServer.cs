@@ -93,6 +93,9 @@ internal sealed class TcpServer : IDisposable
     public MessageReader MakeReader(PipeReader input) => Options.Framing switch
     {
         FramingKind.Split => new SplitReader(input, Options.Delimiter, Options.MaxMessageSize),
+        FramingKind.Length => new LengthReader(input, Options.Length!, Options.MaxMessageSize),
+        FramingKind.Fixed => new FixedReader(input, Options.Length!.Size, Options.MaxMessageSize),
+        FramingKind.Raw => new RawReader(input, Math.Min(Options.ReadBufferSize, Options.MaxMessageSize)),
         _ => new BatchReader(input, Options.Delimiter, Options.ReadBufferSize, Options.MaxMessageSize),
     };
 

@@ -41,6 +41,10 @@ internal sealed class FramingRun
         return run;
     }
 
+    /// <summary>The messages of bytes that come in chunks of one size.</summary>
+    public static Task<FramingRun> OfAsync(Func<PipeReader, MessageReader> make, int segmentSize, byte[] bytes, int chunk) =>
+        OfAsync(make, segmentSize, bytes.Chunk(chunk));
+
     private async Task ReadAsync()
     {
         while (true)

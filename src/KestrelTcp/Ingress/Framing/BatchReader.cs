@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using KestrelTcp.Ingress.Transport;
 
 namespace KestrelTcp.Ingress.Framing;
 
@@ -15,9 +14,6 @@ namespace KestrelTcp.Ingress.Framing;
 internal sealed class BatchReader(PipeReader input, ReadOnlyMemory<byte> delimiter, long readBufferSize, long maxMessageSize)
     : MessageReader(input, maxMessageSize)
 {
-    /// <summary>Knows of bytes that the kernel holds; behind TLS nobody does.</summary>
-    private readonly SocketInput? _direct = input as SocketInput;
-
     protected override Cut TryCut(in ReadOnlySequence<byte> gathered, out long length)
     {
         length = gathered.Length;
@@ -26,17 +22,7 @@ internal sealed class BatchReader(PipeReader input, ReadOnlyMemory<byte> delimit
             return Cut.NeedsMore;
         }
 
-        if (length >= readBufferSize)
-        {
-            return Cut.Message;
-        }
-
-        if (_direct is null)
-        {
-            return Cut.IfQuiet;
-        }
-
-        return !Completed && _direct.MoreInSocket ? Cut.NeedsMore : Cut.Message;
+        return length >= readBufferSize ? Cut.Message : CutIfQuiet();
     }
 
     private bool EndsWithDelimiter(in ReadOnlySequence<byte> gathered)

@@ -11,4 +11,7 @@ internal enum Cut
 
     /// <summary>A whole message, if nothing more has arrived meanwhile.</summary>
     IfQuiet,
+
+    /// <summary>What can be no message, so that nobody knows where the next one begins.</summary>
+    Broken,
 }

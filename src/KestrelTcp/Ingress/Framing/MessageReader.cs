@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using KestrelTcp.Ingress.Transport;
 
 namespace KestrelTcp.Ingress.Framing;
 
@@ -7,12 +8,21 @@ namespace KestrelTcp.Ingress.Framing;
 /// Cuts a connection's input into messages (SPEC 3). A message is a slice of the pipe's own memory: nothing is copied,
 /// and what has been read stays held until all messages in it are done.
 /// </summary>
-internal abstract class MessageReader(PipeReader input, long maxMessageSize)
+/// <param name="input">The connection's input.</param>
+/// <param name="maxMessageSize">Bytes, those that are stripped included.</param>
+/// <param name="strip">Bytes at a message's start that are not handed out.</param>
+internal abstract class MessageReader(PipeReader input, long maxMessageSize, int strip = 0)
 {
     private const long _mostAtLastLook = 1 << 20;
 
+    /// <summary>Knows of bytes that the kernel holds; behind TLS nobody does.</summary>
+    private readonly SocketInput? _direct = input as SocketInput;
+
     private ReadOnlySequence<byte> _rest;
     private long _gathered;
+
+    /// <summary>Bytes of <see cref="_rest"/> that the message takes up. Those handed out may be fewer, or none.</summary>
+    private long _taken;
     private bool _holds;
     private bool _completed;
     private bool _lastLook;
@@ -35,10 +45,11 @@ internal abstract class MessageReader(PipeReader input, long maxMessageSize)
     /// <remarks>In two steps, and not awaited as one: an async method in between would cost an allocation per message.</remarks>
     public MessageStatus? Next()
     {
-        if (_holds && !Message.IsEmpty)
+        if (_taken > 0)
         {
-            _gathered -= Message.Length;
+            _gathered -= _taken;
             _rest = _rest.Slice(Message.End);
+            _taken = 0;
         }
 
         while (!_interrupted)
@@ -84,6 +95,7 @@ internal abstract class MessageReader(PipeReader input, long maxMessageSize)
         _rest = result.Buffer;
         _completed = result.IsCompleted;
         _holds = true;
+        _taken = 0;
         Message = default;
     }
 
@@ -111,10 +123,27 @@ internal abstract class MessageReader(PipeReader input, long maxMessageSize)
         input.CancelPendingRead();
     }
 
+    /// <summary>What the client leaves over at its end is a last message; else it is part of one, which nobody could tell from a whole one.</summary>
+    protected virtual bool RestIsMessage => true;
+
+    /// <summary>A stop waits for nothing more than what has been taken by now.</summary>
+    protected bool IsLastLook => _lastLook;
+
     /// <summary>Looks for a message at the start of what is gathered.</summary>
     /// <param name="gathered">Not empty.</param>
-    /// <param name="length">Its length in bytes.</param>
+    /// <param name="length">Its length in bytes; of one that is not whole yet what is known of it, perhaps nothing.</param>
     protected abstract Cut TryCut(in ReadOnlySequence<byte> gathered, out long length);
+
+    /// <summary>A message, if nothing more is waiting, in the pipe or in the socket.</summary>
+    protected Cut CutIfQuiet()
+    {
+        if (_direct is null)
+        {
+            return Cut.IfQuiet;
+        }
+
+        return !_completed && _direct.MoreInSocket ? Cut.NeedsMore : Cut.Message;
+    }
 
     /// <summary>Gathers what has arrived by now, up to a bound: a client that goes on sending is not read for ever.</summary>
     /// <returns>False: nothing has.</returns>
@@ -142,9 +171,14 @@ internal abstract class MessageReader(PipeReader input, long maxMessageSize)
         while (_gathered > 0)
         {
             var cut = TryCut(_rest, out var length);
-            if ((cut == Cut.NeedsMore ? _gathered : length) > maxMessageSize)
+            if ((cut == Cut.NeedsMore ? Math.Max(_gathered, length) : length) > maxMessageSize)
             {
                 return MessageStatus.TooBig;
+            }
+
+            if (cut == Cut.Broken)
+            {
+                return MessageStatus.Broken;
             }
 
             if (cut == Cut.NeedsMore)
@@ -154,7 +188,7 @@ internal abstract class MessageReader(PipeReader input, long maxMessageSize)
 
             if (cut == Cut.Message || _completed || IsQuiet())
             {
-                Message = length == _gathered ? _rest : _rest.Slice(0, length);
+                Hand(length);
                 return MessageStatus.Message;
             }
         }
@@ -164,8 +198,25 @@ internal abstract class MessageReader(PipeReader input, long maxMessageSize)
             return null;
         }
 
+        if (_gathered > 0 && !RestIsMessage)
+        {
+            return MessageStatus.Incomplete;
+        }
+
+        _taken = _gathered;
         Message = _rest;
         return MessageStatus.EndOfInput;
+    }
+
+    private void Hand(long length)
+    {
+        _taken = length;
+        Message = (length == _gathered, strip) switch
+        {
+            (true, 0) => _rest,
+            (true, _) => _rest.Slice(strip),
+            _ => _rest.Slice(strip, length - strip),
+        };
     }
 
     /// <summary>Whether the pipe holds nothing but what we know. Told by leaving its last byte unexamined, so that it answers at once.</summary>

@@ -12,6 +12,12 @@ internal enum MessageStatus
     /// <summary>More bytes than a message may have.</summary>
     TooBig,
 
+    /// <summary>What can be no message, so that nobody knows where the next one begins.</summary>
+    Broken,
+
+    /// <summary>The client sends no more, and what is left over is only part of a message.</summary>
+    Incomplete,
+
     /// <summary>Reading was interrupted, or is to be given up after what has arrived whole.</summary>
     Interrupted,
 }

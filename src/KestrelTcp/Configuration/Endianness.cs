@@ -1,0 +1,8 @@
+namespace KestrelTcp.Configuration;
+
+/// <summary>Which byte of a number comes first.</summary>
+internal enum Endianness
+{
+    Big,
+    Little,
+}
