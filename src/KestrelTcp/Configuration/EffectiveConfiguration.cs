@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using KestrelTcp.Configuration.Values;
 
 namespace KestrelTcp.Configuration;
@@ -7,8 +6,6 @@ namespace KestrelTcp.Configuration;
 /// <summary>Prints what is in force, defaults included, as a file that reads back the same but for the secrets, which are masked.</summary>
 internal static class EffectiveConfiguration
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     public static void Write(ServiceOptions options, TextWriter writer)
     {
         var yaml = new YamlPrinter(writer);
@@ -57,8 +54,7 @@ internal static class EffectiveConfiguration
     {
         using var section = yaml.Section(server.Name);
         yaml.Value("addr", server.Address.ToString());
-        yaml.Word("framing", Word(server.Framing));
-        WriteDelimiter(yaml, server.Delimiter.Span);
+        EffectiveFraming.Write(yaml, server);
         // With the unit written, neither MB nor bytes have to be guessed.
         yaml.Word("read_buf_size", WithUnit(server.ReadBufferSize));
         yaml.Word("max_message_size", ByteSize.Format(server.MaxMessageSize));
@@ -89,18 +85,6 @@ internal static class EffectiveConfiguration
 
         if (socket.Gid is { } gid)
             yaml.Value("gid", gid);
-    }
-
-    private static void WriteDelimiter(YamlPrinter yaml, ReadOnlySpan<byte> delimiter)
-    {
-        try
-        {
-            yaml.Value("delimiter", StrictUtf8.GetString(delimiter));
-        }
-        catch (DecoderFallbackException)
-        {
-            yaml.Value("delimiter_hex", Convert.ToHexStringLower(delimiter));
-        }
     }
 
     private static string WithUnit(long bytes)

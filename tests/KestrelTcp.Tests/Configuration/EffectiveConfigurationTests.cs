@@ -15,6 +15,9 @@ public sealed class EffectiveConfigurationTests
           servers:
             one.two: {addr: ":1", delimiter: "\r\n\0$$\u2028é", read_buf_size: 3, max_message_size: 1001, idle_timeout: 1h1ms, reuse_port: true, max_connections_per_ip: 3, connection_rate_per_ip: {permits: 5, window: 1m}, allow: [10.0.0.0/8, "::1"], deny: 10.0.0.1, proxy_protocol: optional, proxy_trusted: ["fd00::/8"]}
             three: {addr: "unix:///a b", delimiter_hex: ff00, unix_socket: {mode: "0600", uid: 1}, framing: split, read_buf_size: 1001B, pool: {command: other, prefetch: 3, fence: off}}
+            four: {addr: ":4", framing: length, length: {prefix: 2, endian: little, includes_prefix: true, offset: 3, strip: true}}
+            five: {addr: ":5", framing: fixed, length: {size: 5}}
+            six: {addr: ":6", framing: raw}
           pool: {num_workers: 3, supervisor: {exec_ttl: 1ns}, dynamic_allocator: {}, dispatch: sticky}
         rpc: {}
         status: {address: ":2114"}
@@ -35,6 +38,10 @@ public sealed class EffectiveConfigurationTests
         Assert.Equal("\r\n\0$\u2028é"u8.ToArray(), result.Options!.Tcp.Servers[0].Delimiter.ToArray());
         Assert.Equal(["php", "a \"b\" $c.php"], result.Options.Server.Command);
         Assert.Equal(1001, result.Options.Tcp.Servers[1].ReadBufferSize);
+        var layout = new LengthOptions { Prefix = 2, Endian = Endianness.Little, IncludesPrefix = true, Offset = 3, Strip = true };
+        Assert.Equal(
+            [(FramingKind.Length, layout), (FramingKind.Fixed, new LengthOptions { Size = 5 }), (FramingKind.Raw, null)],
+            result.Options.Tcp.Servers.Skip(2).Select(server => (server.Framing, server.Length)));
     }
 
     [Fact]

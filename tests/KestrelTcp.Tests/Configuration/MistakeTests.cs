@@ -5,7 +5,7 @@ namespace KestrelTcp.Tests.Configuration;
 
 /// <summary>
 /// Every mistake, put into a file that is right but for it: where it is told, what is wrong, the cure. A row's line is the file's line 8,
-/// within the server; a row that begins with a key of the top level stands there on its own.
+/// within the server, and what follows a semicolon the line after it; a row that begins with a key of the top level stands there on its own.
 /// </summary>
 public sealed class MistakeTests
 {
@@ -23,10 +23,23 @@ public sealed class MistakeTests
     [InlineData("delimiter_hex: ''", "the delimiter is empty", "at least one byte")]
     [InlineData("delimiter_hex: 0dx", "is not bytes in hexadecimal", "two digits")]
     [InlineData("delimiter_hex: '0'", "is not bytes in hexadecimal", "two digits")]
-    [InlineData("framing: lines", "not one of the values", "batch or split")]
-    [InlineData("framing: raw", "not supported yet", "batch or split")]
-    [InlineData("framing: length", "not supported yet", "batch or split")]
-    [InlineData("framing: fixed", "not supported yet", "batch or split")]
+    [InlineData("framing: lines", "not one of the values", "fixed or raw")]
+    [InlineData("framing: length", "needs the key length", "length: {prefix: 4}")]
+    [InlineData("framing: fixed", "needs the key length", "length: {size: 64}")]
+    [InlineData("length: {prefix: 4}", "framing is not given", "framing: length")]
+    [InlineData("length: 4; framing: length", "keys are expected below it", "lines of their own")]
+    [InlineData("length: {prefix: 3}; framing: length", "\"3\" is not one of the values", "1, 2, 4 or 8")]
+    [InlineData("length: {}; framing: length", "it is not given", "length: {prefix: 4}")]
+    [InlineData("length: {offset: 2, prefix: }; framing: length", "it is not given", "length: {prefix: 4}")]
+    [InlineData("length: {prefix: 2, endian: middle}; framing: length", "not one of the values", "big or little")]
+    [InlineData("length: {prefix: 2, offset: -1}; framing: length", "out of range", "from 0 to 65535")]
+    [InlineData("length: {prefix: 2, strip: maybe}; framing: length", "is not a switch", "true or false")]
+    [InlineData("length: {}; framing: fixed", "it is not given", "length: {size: 64}")]
+    [InlineData("length: {size: 0}; framing: fixed", "must be more than 0", "give at least 1")]
+    [InlineData("length: {size: 3GB}; framing: fixed", "too large", "at most")]
+    [InlineData("length: {size: 65MB}; framing: fixed", "max_message_size is 64MB, and a record alone has 65MB", "set max_message_size to 65MB")]
+    [InlineData("max_message_size: 9; length: {size: 10}; framing: fixed", "a record alone has 10", "max_message_size to 10")]
+    [InlineData("max_message_size: 9; length: {prefix: 8, offset: 2}; framing: length", "the head of a record alone has 10", "max_message_size to 10")]
     [InlineData("idle_timeout: 30", "has no unit", "write 30s")]
     [InlineData("idle_timeout: -3s", "is negative", "0 or more")]
     [InlineData("first_message_timeout: soon", "is not a duration", "500ms, 30s")]
@@ -42,7 +55,6 @@ public sealed class MistakeTests
     [InlineData("keep_alive: [true]", "single value is expected, and here is a list", "one value")]
     [InlineData("pool: 4", "keys are expected below it", "lines of their own")]
     // Features that are not here must not be taken for granted.
-    [InlineData("length: {prefix: 2}", "not supported yet", "remove it")]
     [InlineData("tls: {cert: a}", "not supported yet", "remove it")]
     // Who may connect.
     [InlineData("max_connections_per_ip: -1", "out of range", "from 0 on")]
@@ -111,6 +123,13 @@ public sealed class MistakeTests
     [Theory]
     [InlineData("read_buf_size: 50485760", "taken as bytes", "write 48 for MB")]
     [InlineData("read_buf_size: 101", "taken as bytes", "write 1 for MB")]
+    [InlineData("length: {size: 4}; framing: raw", "no effect with framing raw", "framing: fixed")]
+    [InlineData("length: {prefix: 2}; framing: batch", "no effect with framing batch", "framing: length")]
+    [InlineData("length: {prefix: 2, size: 4}; framing: length", "no effect with framing length", "remove it")]
+    [InlineData("length: {size: 4, offset: 1}; framing: fixed", "no effect with framing fixed", "remove it")]
+    [InlineData("length: {prefix: 2, prefx: 2}; framing: length", "not known", "did you mean \"prefix\"?")]
+    [InlineData("delimiter: x; framing: raw", "no effect: framing raw knows no delimiter", "framing: split")]
+    [InlineData("delimiter_hex: 00; framing: fixed; length: {size: 1}", "no effect: framing fixed knows no delimiter", "framing: split")]
     [InlineData("delimeter: x", "not known", "did you mean \"delimiter\"?")]
     [InlineData("max_mesage_size: 5MB", "not known", "did you mean \"max_message_size\"?")]
     [InlineData("colour: red", "not known", "docs/configuration.md")]
@@ -140,7 +159,7 @@ public sealed class MistakeTests
     {
         var key = line[..line.IndexOf(':', StringComparison.Ordinal)];
         var onTop = key is "rpc" or "status" or "sattus" or "metrics" or "logs" or "endure" or "kv" or "cluster" or "http" or "tcp_server";
-        var problems = Config.Load(Config.Minimal + (onTop ? line : "      " + line)).Problems;
+        var problems = Config.Load(Config.Minimal + (onTop ? line : "      " + line.Replace("; ", "\n      ", StringComparison.Ordinal))).Problems;
         // A mistake may be odd as well; what is only odd must not be a mistake.
         var problem = Assert.Single(problems, problem => problem.Severity == severity || problem.Severity == ProblemSeverity.Error);
         Assert.Equal(severity, problem.Severity);

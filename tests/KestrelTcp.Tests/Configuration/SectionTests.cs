@@ -129,6 +129,10 @@ public sealed class SectionTests
                   keep_alive: off
                   pool: {num_workers: 3}
                 b: {addr: "[::1]:9", reuse_port: true, delimiter: "é"}
+                c: {addr: ":3", framing: LENGTH, max_message_size: 4, length: {prefix: 4}}
+                d: {addr: ":4", framing: length, length: {prefix: 8, endian: Little, includes_prefix: yes, offset: 5, strip: true}}
+                e: {addr: ":5", framing: fixed, max_message_size: 1KB, length: {size: 1KB}}
+                f: {addr: ":6", framing: raw}
             """);
         Assert.Equal("CLOSED", options.Tcp.ClosedEvent);
         var a = options.Tcp.Servers[0];
@@ -139,6 +143,14 @@ public sealed class SectionTests
         Assert.Equal(new UnixSocketOptions { Mode = groupWrites, Uid = 5, Gid = 6 }, a.UnixSocket);
         Assert.Equal(3, a.Pool?.NumWorkers);
         var b = options.Tcp.Servers[1];
+        Assert.Equal(
+            [
+                (FramingKind.Length, new LengthOptions { Prefix = 4, Endian = Endianness.Big }),
+                (FramingKind.Length, new LengthOptions { Prefix = 8, Endian = Endianness.Little, IncludesPrefix = true, Offset = 5, Strip = true }),
+                (FramingKind.Fixed, new LengthOptions { Size = 1024 }),
+                (FramingKind.Raw, null),
+            ],
+            options.Tcp.Servers.Skip(2).Select(server => (server.Framing, server.Length)));
         Assert.Equal(("c3a9", 2 << 20, true), (Convert.ToHexStringLower(b.Delimiter.Span), b.ReadBufferSize, b.ReusePort));
     }
 

@@ -22,8 +22,11 @@ internal static class KnownKeys
 
     public static readonly KnownSection ConnectionRate = new(Value("permits"), Value("window"));
 
+    public static readonly KnownSection Length = new(
+        Value("prefix"), Value("endian"), Value("includes_prefix"), Value("offset"), Value("strip"), Value("size"));
+
     public static readonly KnownSection TcpServer = new(
-        Value("addr"), Value("framing"), Value("delimiter"), Value("delimiter_hex"), NotYet("length"),
+        Value("addr"), Value("framing"), Value("delimiter"), Value("delimiter_hex"), Part("length", Length),
         Value("read_buf_size"), Value("max_message_size"),
         Value("idle_timeout"), Value("first_message_timeout"), Value("write_timeout"),
         Value("max_connections"), Value("max_connections_per_ip"), Part("connection_rate_per_ip", ConnectionRate),

@@ -66,7 +66,7 @@ internal static class ScalarReading
         if (!ByteSize.TryParse(text, out var bytes))
             section.Error(key, $"\"{text}\" is not a size", "give bytes, or a number with a unit such as 64KB, 10MB or 1GiB");
         else if (bytes <= 0)
-            section.Error(key, $"the size must be more than 0, and it is {text}", $"give at least 1; {ByteSize.Format(fallback)} is the default");
+            section.Error(key, $"the size must be more than 0, and it is {text}", fallback > 0 ? $"give at least 1; {ByteSize.Format(fallback)} is the default" : "give at least 1");
         else if (bytes > max)
             section.Error(key, $"{text} is too large", $"give at most {ByteSize.Format(max)}");
         else

@@ -19,14 +19,11 @@ internal static class TcpServerReader
         if (section.Value("addr") is null)
             section.Error("addr", $"the address of the server {name} is empty", AddressCure);
 
-        var server = (Defaults with
+        var server = (section.WithFraming(Defaults) with
         {
             Name = name,
             Address = address ?? Defaults.Address,
-            Framing = Framing(section),
-            Delimiter = section.Delimiter(Defaults.Delimiter),
             ReadBufferSize = ReadBufferSize(section, readBufferSize),
-            MaxMessageSize = section.Size("max_message_size", Defaults.MaxMessageSize, int.MaxValue),
             WriteTimeout = WriteTimeout(section),
             IdleTimeout = section.Duration("idle_timeout", Defaults.IdleTimeout, BareInteger.Refused),
             FirstMessageTimeout = section.Duration("first_message_timeout", Defaults.FirstMessageTimeout, BareInteger.Refused),
@@ -79,17 +76,6 @@ internal static class TcpServerReader
             key, $"{size} is more than {MaxReadBufferMegabytes} MB and is taken as bytes, as older versions of RoadRunner did",
             $"write {megabytes.ToString(CultureInfo.InvariantCulture)} for MB");
         return size;
-    }
-
-    private static FramingKind Framing(SectionReader section)
-    {
-        if (section.Value("framing")?.ToLowerInvariant() is "length" or "fixed" or "raw")
-        {
-            section.Error("framing", "not supported yet by this version", "use batch or split");
-            return Defaults.Framing;
-        }
-
-        return section.Choice("framing", Defaults.Framing, [("batch", FramingKind.Batch), ("split", FramingKind.Split)]);
     }
 
     private static TimeSpan WriteTimeout(SectionReader section)
