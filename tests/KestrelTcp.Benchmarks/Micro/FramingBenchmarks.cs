@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using BenchmarkDotNet.Attributes;
+using KestrelTcp.Configuration;
 using KestrelTcp.Ingress.Framing;
 
 namespace KestrelTcp.Benchmarks.Micro;
@@ -15,6 +16,9 @@ public class FramingBenchmarks
 
     private static readonly byte[] _delimiter = "\r\n"u8.ToArray();
 
+    private static readonly LengthOptions _layout = new() { Prefix = 2 };
+
+    private readonly ReadOnlySequence<byte> _records = Segments.Cut([.. Enumerable.Repeat<byte[]>([0, 30, .. Message(30)], _megabyte / 32).SelectMany(bytes => bytes)], _block);
     private readonly ReadOnlySequence<byte> _small = Segments.Cut([.. Enumerable.Repeat(Message(32), _megabyte / 32).SelectMany(bytes => bytes)], _block);
     private readonly ReadOnlySequence<byte> _large = Segments.Cut(Message(_megabyte), _block);
     private readonly ReadOnlySequence<byte> _acrossJoin = Segments.Cut(Message(_megabyte + 1), _block);
@@ -39,6 +43,14 @@ public class FramingBenchmarks
     /// <summary>1 MB as one batch: only its end is looked at.</summary>
     [Benchmark]
     public Task<int> BatchLarge() => CountAsync(new BatchReader(PipeReader.Create(_large), _delimiter, _megabyte, _most));
+
+    /// <summary>32 768 records of 32 bytes, by the number at their start.</summary>
+    [Benchmark]
+    public Task<int> LengthSmall() => CountAsync(new LengthReader(PipeReader.Create(_records), _layout, _most));
+
+    /// <summary>The same by their size.</summary>
+    [Benchmark]
+    public Task<int> FixedSmall() => CountAsync(new FixedReader(PipeReader.Create(_records), 32, _most));
 
     private static Task<int> SplitAsync(in ReadOnlySequence<byte> input) =>
         CountAsync(new SplitReader(PipeReader.Create(input), _delimiter, _most));
