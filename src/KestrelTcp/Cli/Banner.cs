@@ -45,7 +45,12 @@ internal static class Banner
             return $"swaks --server {Host(smtp.Address)}:{smtp.Address.Port} --to you@example.org";
         }
 
-        var server = options.Tcp.Servers[0];
+        // Records are not typed by hand.
+        if (options.Tcp.Servers.FirstOrDefault(server => server.Framing is not (FramingKind.Length or FramingKind.Fixed)) is not { } server)
+        {
+            return null;
+        }
+
         return server.Address.UnixPath is { } path ? $"nc -U {path}" : $"nc -C {Host(server.Address)} {server.Address.Port}";
     }
 
