@@ -42,13 +42,19 @@ internal static class Banner
         var smtp = options.Tcp.Servers.FirstOrDefault(server => server.Name == "smtp" && server.Address.UnixPath is null);
         if (smtp is not null)
         {
-            return $"swaks --server {Host(smtp.Address)}:{smtp.Address.Port} --to you@example.org";
+            var tls = smtp.Tls switch { null => "", { Mode: TlsMode.Implicit } => "--tls-on-connect ", _ => "--tls " };
+            return $"swaks {tls}--server {Host(smtp.Address)}:{smtp.Address.Port} --to you@example.org";
         }
 
         // Records are not typed by hand.
         if (options.Tcp.Servers.FirstOrDefault(server => server.Framing is not (FramingKind.Length or FramingKind.Fixed)) is not { } server)
         {
             return null;
+        }
+
+        if (server.Tls is { Mode: TlsMode.Implicit })
+        {
+            return $"openssl s_client -quiet -crlf -connect {(server.Address.UnixPath is { } file ? "unix:" + file : $"{Host(server.Address)}:{server.Address.Port}")}";
         }
 
         return server.Address.UnixPath is { } path ? $"nc -U {path}" : $"nc -C {Host(server.Address)} {server.Address.Port}";

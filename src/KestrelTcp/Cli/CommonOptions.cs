@@ -25,10 +25,10 @@ internal sealed record CommonOptions(string ConfigPath, IReadOnlyList<string> Ov
         return options;
     }
 
-    /// <summary>Reads the configuration and tells every problem; null when there is an error.</summary>
+    /// <summary>Reads the configuration to serve it, and tells every problem; null when there is an error.</summary>
     public ServiceOptions? Load(TextWriter error, bool silent)
     {
-        var result = ConfigurationLoader.Load(ConfigPath, Overrides, Dotenv);
+        var result = ConfigurationLoader.Load(ConfigPath, Overrides, Dotenv, checkFiles: true);
         foreach (var problem in result.Problems.Where(problem => !silent || problem.Severity == ProblemSeverity.Error))
         {
             error.WriteLine(problem);

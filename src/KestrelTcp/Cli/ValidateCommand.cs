@@ -33,7 +33,7 @@ internal static class ValidateCommand
     /// <param name="stderr">For people.</param>
     public static int Run(string path, IReadOnlyList<string> overrides, string? dotenv, bool print, TextWriter stdout, TextWriter stderr)
     {
-        var result = ConfigurationLoader.Load(path, overrides, dotenv);
+        var result = ConfigurationLoader.Load(path, overrides, dotenv, checkFiles: true);
         foreach (var problem in result.Problems)
             stderr.WriteLine(problem);
 

@@ -13,16 +13,18 @@ internal static class ConfigurationLoader
     /// <param name="overrides">Values of <c>-o</c>, each <c>key=value</c>.</param>
     /// <param name="dotenv">File of further variables, which do not override the environment's.</param>
     /// <param name="environment">Variables for <c>${NAME}</c>; null: the process's own.</param>
+    /// <param name="checkFiles">Look into the files of certificates too, whose keys not every user may read.</param>
     public static ConfigurationResult Load(
         string path,
         IReadOnlyList<string>? overrides = null,
         string? dotenv = null,
-        IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyDictionary<string, string>? environment = null,
+        bool checkFiles = false)
     {
         var problems = new ProblemList();
         var variables = new Dictionary<string, string>(environment ?? ProcessEnvironment());
         var added = dotenv is null ? new Dictionary<string, string>() : AddFile(dotenv, variables, problems);
-        var context = new ReadContext(problems, new VariableExpander(variables));
+        var context = new ReadContext(problems, new VariableExpander(variables), checkFiles);
 
         var main = SourceFile.Read(path, Place.Of(path), "", problems);
         var flags = OverrideReader.Read(overrides ?? [], problems);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Authentication;
+using KestrelTcp.Configuration.Reading;
 using KestrelTcp.Configuration.Values;
 
 namespace KestrelTcp.Configuration;
@@ -67,11 +69,26 @@ internal static class EffectiveConfiguration
         yaml.Value("no_delay", server.NoDelay);
         yaml.Value("keep_alive", server.KeepAlive);
         yaml.Value("reuse_port", server.ReusePort);
+        if (server.Tls is { } tls)
+            WriteTls(yaml, tls);
+
         if (server.UnixSocket is { } socket)
             WriteUnixSocket(yaml, socket);
 
         if (server.Pool is not null)
             EffectivePool.Write(yaml, server.Pool);
+    }
+
+    private static void WriteTls(YamlPrinter yaml, TlsOptions tls)
+    {
+        using var section = yaml.Section("tls");
+        yaml.Value("cert", tls.Cert);
+        yaml.Value("key", tls.Key);
+        WriteOptional(yaml, "root_ca", tls.RootCa);
+        yaml.Word("client_auth_type", TlsReader.Word(tls.ClientAuthType));
+        yaml.Word("mode", Word(tls.Mode));
+        yaml.Value("min_version", tls.Protocols == SslProtocols.Tls13 ? "1.3" : "1.2");
+        yaml.Word("handshake_timeout", GoDuration.Format(tls.HandshakeTimeout));
     }
 
     private static void WriteUnixSocket(YamlPrinter yaml, UnixSocketOptions socket)

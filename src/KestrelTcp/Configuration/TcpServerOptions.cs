@@ -65,6 +65,9 @@ internal sealed record TcpServerOptions
     /// <summary>Several processes may listen on the same port.</summary>
     public bool ReusePort { get; init; }
 
+    /// <summary>Null: nothing is encrypted.</summary>
+    public TlsOptions? Tls { get; init; }
+
     public UnixSocketOptions? UnixSocket { get; init; }
 
     /// <summary>A pool of this server's own; null: the shared one.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.IO.Pipelines;
+using KestrelTcp.Ingress.Edge.Tls;
 using KestrelTcp.Ingress.Transport;
 using KestrelTcp.Workers;
 
@@ -18,9 +19,13 @@ internal sealed class ClientOutput(PipeWriter output)
     /// <summary>That of the socket's side, where it is that near: one lock for each answer, not two.</summary>
     private readonly Lock _gate = (output as SocketOutput)?.Gate ?? new();
 
+    /// <summary>Under TLS the client is told of the end before the FIN.</summary>
+    private readonly TlsOutput? _tls = output as TlsOutput;
+
     private bool _flushing;
     private bool _dirty;
     private bool _broken;
+    private bool _ending;
     private long _inFlush;
     private long _behindFlush;
     private TaskCompletionSource? _drained;
@@ -32,7 +37,7 @@ internal sealed class ClientOutput(PipeWriter output)
     public long PendingSince { get; private set; }
 
     /// <summary>The client does not take bytes any more.</summary>
-    public bool IsBroken => _broken;
+    public bool IsBroken => _broken || _ending;
 
     /// <summary>Sends bytes, unless the client has not taken that many of those sent before.</summary>
     /// <returns>False when it has not, or is gone.</returns>
@@ -40,7 +45,7 @@ internal sealed class ClientOutput(PipeWriter output)
     {
         lock (_gate)
         {
-            if (_broken || _inFlush + _behindFlush >= maxPending)
+            if (_broken || _ending || _inFlush + _behindFlush >= maxPending)
             {
                 return false;
             }
@@ -96,6 +101,12 @@ internal sealed class ClientOutput(PipeWriter output)
     {
         lock (_gate)
         {
+            if (!_flushing && !_broken && _tls is not null && _tls.TryEnd())
+            {
+                _ending = true;
+                Flush(0);
+            }
+
             _broken |= !_flushing;
             return _broken;
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using KestrelTcp.Ingress.Counting;
 using KestrelTcp.Ingress.Edge;
+using KestrelTcp.Ingress.Edge.Tls;
 using KestrelTcp.Workers;
 using Prometheus;
 
@@ -22,6 +23,8 @@ internal sealed class ServerMetrics
     private readonly Counter.Child[] _closed;
     private readonly Counter.Child[] _refused;
 
+    private readonly Lazy<Counter.Child[]> _handshakes;
+
     public ServerMetrics(TcpMetrics all, string server)
     {
         _all = all;
@@ -31,6 +34,8 @@ internal sealed class ServerMetrics
         _refused = [.. Refusals.Texts.Select(reason => all.Rejected.WithLabels(server, reason))];
         ConnectionTime = all.ConnectionTime.WithLabels(server);
         _closed = [.. Enum.GetValues<CloseReason>().Select(reason => all.Closed.WithLabels(server, reason.Text()))];
+
+        _handshakes = new(() => [.. TlsHandshakeResults.Texts.Select(result => all.TlsHandshakes.WithLabels(server, result))]);
 
         var kinds = Enum.GetValues<EventKind>();
         Received = new(_stripes, all.Received.WithLabels(server));
@@ -58,6 +63,9 @@ internal sealed class ServerMetrics
     public void Closed(CloseReason reason) => _closed[(int)reason].Inc();
 
     public void Refused(Refusal reason) => _refused[(int)reason].Inc();
+
+    /// <summary>A server without TLS has no series of them.</summary>
+    public void Handshake(TlsHandshakeResult result) => _handshakes.Value[(int)result].Inc();
 
     public void EventDone(WorkerEvent item, EventOutcome outcome)
     {

@@ -65,6 +65,7 @@ internal sealed partial class TcpConnection
     private async Task LingerAsync(CloseReason reason)
     {
         _reader.Discard();
+        _tls?.DiscardInput();
         if (_reader.Completed || reason == CloseReason.Client)
         {
             return;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KestrelTcp.Ingress.Edge.Tls;
 using KestrelTcp.Ingress.Framing;
 using KestrelTcp.Workers;
 using Microsoft.AspNetCore.Connections;
@@ -20,10 +21,11 @@ internal sealed partial class TcpConnection
     private readonly MessageReader _reader;
     private readonly ClientOutput _output;
     private readonly ConnectionEvent _event;
-    private readonly EventTails _tails;
     private readonly WriteProgress _writeProgress;
     private readonly IClientSocket? _socket;
+    private readonly TlsTransport? _tls;
     private readonly long _openedAt = Stopwatch.GetTimestamp();
+    private EventTails _tails;
     private long _idleSince = Environment.TickCount64;
     private long _countedReceived;
     private int _reason = -1;
@@ -34,6 +36,7 @@ internal sealed partial class TcpConnection
         _server = server;
         _context = context;
         _socket = context.Features.Get<IClientSocket>();
+        _tls = context.Features.Get<TlsTransport>();
         _reader = server.MakeReader(context.Transport.Input);
         _output = new ClientOutput(context.Transport.Output);
         _writeProgress = new WriteProgress(_socket);
@@ -84,6 +87,10 @@ internal sealed partial class TcpConnection
     {
         SetReason(reason);
         _reader.Interrupt();
+        if (_startTls is not null)
+        {
+            _tls?.GiveUp();
+        }
     }
 
     /// <summary>Ends the connection after all messages that have been received whole (SPEC 6).</summary>
@@ -113,6 +120,8 @@ internal sealed partial class TcpConnection
         {
             case AnswerKind.Continue or AnswerKind.Write:
                 return;
+            case AnswerKind.StartTls when TryBeginTls(body.Bytes):
+                return;
             case AnswerKind.Error:
                 SetReason(CloseReason.Error);
                 break;
@@ -121,8 +130,11 @@ internal sealed partial class TcpConnection
                 break;
         }
 
-        // The client need not wait until the worker is done with what it does after its answer.
-        _ = SendFinAsync();
+        if (_startTls is null)
+        {
+            // The client need not wait until the worker is done with what it does after its answer.
+            _ = SendFinAsync();
+        }
     }
 
     /// <summary>
@@ -131,6 +143,11 @@ internal sealed partial class TcpConnection
     /// </summary>
     private async Task DispatchMessagesAsync()
     {
+        if (_startTls is { } atOnce)
+        {
+            await StartTlsAsync(atOnce);
+        }
+
         while (Reason is null)
         {
             if (_output.PendingSince != 0)
@@ -152,6 +169,10 @@ internal sealed partial class TcpConnection
                 HadMessage = true;
                 _server.Metrics.MessageSize.Observe(_reader.Message.Length);
                 Settle(await _event.RunAsync(_server.Pool, EventKind.Data, _tails.Data, _reader.Message).ConfigureAwait(false));
+                if (_startTls is { } asked)
+                {
+                    await StartTlsAsync(asked);
+                }
             }
 
             if (status != MessageStatus.Message)
@@ -247,7 +268,7 @@ internal sealed partial class TcpConnection
 
     private bool TryWrite(in AnswerBody body, long maxPending)
     {
-        if (!_output.TryWrite(body, maxPending))
+        if (!(_startTls?.TryHold(body.Bytes, maxPending) ?? _output.TryWrite(body, maxPending)))
         {
             return false;
         }

@@ -21,6 +21,7 @@ internal sealed class TcpMetrics
         Events = factory.CreateCounter("rr_tcp_events_total", "Events given to workers, by the last answer that counted.", "server", "event", "answer");
         Received = factory.CreateCounter("rr_tcp_received_bytes_total", "Bytes received from clients.", "server");
         Sent = factory.CreateCounter("rr_tcp_sent_bytes_total", "Bytes sent to clients.", "server");
+        TlsHandshakes = factory.CreateCounter("rr_tcp_tls_handshakes_total", "TLS handshakes, by what they came to.", "server", "result");
         EventTime = Histogram(factory, "rr_tcp_event_duration_seconds", "Time that workers took for an event.", TimeBuckets, "server", "event");
         QueueTime = Histogram(factory, "rr_tcp_event_queue_seconds", "Time that an event waited for a worker.", TimeBuckets, "server");
         ConnectionTime = Histogram(factory, "rr_tcp_connection_duration_seconds", "Time from accept to close.", _connectionBuckets, "server");
@@ -52,6 +53,8 @@ internal sealed class TcpMetrics
     public Counter Received { get; }
 
     public Counter Sent { get; }
+
+    public Counter TlsHandshakes { get; }
 
     public Histogram EventTime { get; }
 

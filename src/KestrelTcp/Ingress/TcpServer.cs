@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using KestrelTcp.Configuration;
 using KestrelTcp.Ingress.Edge;
+using KestrelTcp.Ingress.Edge.Tls;
 using KestrelTcp.Ingress.Framing;
 using KestrelTcp.Workers;
 using Microsoft.AspNetCore.Connections;
@@ -25,6 +26,7 @@ internal sealed class TcpServer : IDisposable
         Context = context;
         Metrics = new ServerMetrics(metrics, options.Name);
         Edge = new EdgeSteps(options, sharedLimit, Metrics, logger, _stopping.Token);
+        Tls = options.Tls is { } tls ? new TlsEndpoint(tls, options.Name, Metrics, logger, Stopping) : null;
         LingerLimit = lingerLimit;
         Logger = logger;
         _watch = new Timer(static state => ((TcpServer)state!).Watch(), this, _watchTick, _watchTick);
@@ -42,6 +44,9 @@ internal sealed class TcpServer : IDisposable
 
     /// <summary>Which connections are let in at all, and what is done before.</summary>
     public EdgeSteps Edge { get; }
+
+    /// <summary>Encrypts them; null: they stay in the clear.</summary>
+    public TlsEndpoint? Tls { get; }
 
     /// <summary>Canceled when the server drains: nobody is let in any more, and who is only about to come in is turned away.</summary>
     public CancellationToken Stopping => _stopping.Token;

@@ -14,7 +14,7 @@ public sealed class EffectiveConfigurationTests
           closed_event: CLOSED
           servers:
             one.two: {addr: ":1", delimiter: "\r\n\0$$\u2028é", read_buf_size: 3, max_message_size: 1001, idle_timeout: 1h1ms, reuse_port: true, max_connections_per_ip: 3, connection_rate_per_ip: {permits: 5, window: 1m}, allow: [10.0.0.0/8, "::1"], deny: 10.0.0.1, proxy_protocol: optional, proxy_trusted: ["fd00::/8"]}
-            three: {addr: "unix:///a b", delimiter_hex: ff00, unix_socket: {mode: "0600", uid: 1}, framing: split, read_buf_size: 1001B, pool: {command: other, prefetch: 3, fence: off}}
+            three: {addr: "unix:///a b", delimiter_hex: ff00, unix_socket: {mode: "0600", uid: 1}, framing: split, read_buf_size: 1001B, tls: {cert: "a b.pem", root_ca: c, client_auth_type: verify_client_cert_if_given, mode: starttls, min_version: "1.3"}, pool: {command: other, prefetch: 3, fence: off}}
             four: {addr: ":4", framing: length, length: {prefix: 2, endian: little, includes_prefix: true, offset: 3, strip: true}}
             five: {addr: ":5", framing: fixed, length: {size: 5}}
             six: {addr: ":6", framing: raw}

@@ -54,8 +54,6 @@ public sealed class MistakeTests
     [InlineData("unix_socket: {uid: root}", "is not a whole number", "whole number from 0")]
     [InlineData("keep_alive: [true]", "single value is expected, and here is a list", "one value")]
     [InlineData("pool: 4", "keys are expected below it", "lines of their own")]
-    // Features that are not here must not be taken for granted.
-    [InlineData("tls: {cert: a}", "not supported yet", "remove it")]
     // Who may connect.
     [InlineData("max_connections_per_ip: -1", "out of range", "from 0 on")]
     [InlineData("connection_rate_per_ip: 5", "keys are expected below it", "lines of their own")]
@@ -72,6 +70,14 @@ public sealed class MistakeTests
     [InlineData("proxy_protocol: v2", "not one of the values", "off, on or optional")]
     [InlineData("proxy_protocol: optional", "anybody could pretend to be any client", "proxy_trusted: [10.0.0.0/8]")]
     [InlineData("proxy_trusted: {a: b}", "single value is expected", "each item")]
+    // Encryption.
+    [InlineData("tls: {}", "certificate is missing", "path of a PEM file")]
+    [InlineData("tls: {cert: a, min_version: 1.1}", "below 1.2 can be broken", "update the clients")]
+    [InlineData("tls: {cert: a, min_version: tls}", "not one of the values", "1.2")]
+    [InlineData("tls: {cert: a, mode: later}", "not one of the values", "implicit or starttls")]
+    [InlineData("tls: {cert: a, handshake_timeout: 0s}", "must be more than 0", "10s")]
+    [InlineData("tls: {cert: a, client_auth_type: require}", "not one of the values", "require_and_verify_client_cert")]
+    [InlineData("tls: {cert: a, client_auth_type: verify_client_cert_if_given}", "nothing to verify", "as root_ca")]
     // A pool.
     [InlineData("pool: {num_workers: 501}", "501 is out of range", "from 0 to 500")]
     [InlineData("pool: {num_workers: -1}", "-1 is out of range", "from 0 to 500")]
@@ -133,6 +139,7 @@ public sealed class MistakeTests
     [InlineData("delimeter: x", "not known", "did you mean \"delimiter\"?")]
     [InlineData("max_mesage_size: 5MB", "not known", "did you mean \"max_message_size\"?")]
     [InlineData("colour: red", "not known", "docs/configuration.md")]
+    [InlineData("tls: {cert: a, root_ca: b, client_auth_type: request_client_cert}", "no client's certificate is verified", "require_and_verify_client_cert")]
     [InlineData("unix_socket: {mode: '0600'}", "has no effect: addr is not a unix socket", "unix:///run/app.sock")]
     [InlineData("proxy_protocol: on", "everybody who can connect is trusted", "proxy_trusted: [10.0.0.0/8]")]
     [InlineData("proxy_trusted: [10.0.0.0/8]", "no effect: proxy_protocol is off", "to on or optional")]

@@ -13,7 +13,7 @@ public sealed class SchemaTests
         version: "3"
         server: {command: worker, on_init: {command: init}}
         tcp:
-          servers: {x: {addr: "127.0.0.1:0", framing: batch, length: {}, unix_socket: {}, connection_rate_per_ip: {permits: 1, window: 1s}, pool: {supervisor: {}, dynamic_allocator: {}}}}
+          servers: {x: {addr: "127.0.0.1:0", framing: batch, length: {}, unix_socket: {}, tls: {cert: x.pem}, connection_rate_per_ip: {permits: 1, window: 1s}, pool: {supervisor: {}, dynamic_allocator: {}}}}
           pool: {supervisor: {}, dynamic_allocator: {}}
         rpc: {}
         status: {address: "127.0.0.1:0"}

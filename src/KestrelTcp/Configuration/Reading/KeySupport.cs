@@ -5,9 +5,6 @@ internal enum KeySupport
 {
     Supported,
 
-    /// <summary>Of a feature that this version does not have. An error: to ignore it would leave somebody unprotected or misunderstood.</summary>
-    NotYet,
-
     /// <summary>Of a feature that this version does not have and TCP service goes on without: a warning.</summary>
     Ignored,
 

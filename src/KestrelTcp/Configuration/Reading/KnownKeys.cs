@@ -25,12 +25,15 @@ internal static class KnownKeys
     public static readonly KnownSection Length = new(
         Value("prefix"), Value("endian"), Value("includes_prefix"), Value("offset"), Value("strip"), Value("size"));
 
+    public static readonly KnownSection Tls = new(
+        Value("cert"), Value("key"), Value("root_ca"), Value("client_auth_type"), Value("mode"), Value("min_version"), Value("handshake_timeout"));
+
     public static readonly KnownSection TcpServer = new(
         Value("addr"), Value("framing"), Value("delimiter"), Value("delimiter_hex"), Part("length", Length),
         Value("read_buf_size"), Value("max_message_size"),
         Value("idle_timeout"), Value("first_message_timeout"), Value("write_timeout"),
         Value("max_connections"), Value("max_connections_per_ip"), Part("connection_rate_per_ip", ConnectionRate),
-        Value("allow"), Value("deny"), Value("proxy_protocol"), Value("proxy_trusted"), NotYet("tls"),
+        Value("allow"), Value("deny"), Value("proxy_protocol"), Value("proxy_trusted"), Part("tls", Tls),
         Part("unix_socket", UnixSocket), Value("backlog"), Value("no_delay"), Value("keep_alive"), Value("reuse_port"),
         Part("pool", Pool));
 
@@ -82,8 +85,6 @@ internal static class KnownKeys
     };
 
     private static KnownKey Value(string name) => new(name);
-
-    private static KnownKey NotYet(string name) => new(name, KeySupport.NotYet);
 
     private static KnownKey NoEffect(string name) => new(name, KeySupport.NoEffect);
 

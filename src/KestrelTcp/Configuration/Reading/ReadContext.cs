@@ -4,8 +4,11 @@ using KestrelTcp.Configuration.Values;
 namespace KestrelTcp.Configuration.Reading;
 
 /// <summary>What every part of one load shares: the problems found so far and the variables.</summary>
-internal sealed class ReadContext(ProblemList problems, VariableExpander expander)
+internal sealed class ReadContext(ProblemList problems, VariableExpander expander, bool checksFiles = false)
 {
+    /// <summary>Files that the configuration names are looked into: only who is going to use them must be able to read them.</summary>
+    public bool ChecksFiles { get; } = checksFiles;
+
     public ProblemList Problems { get; } = problems;
 
     /// <summary>The text with its variables expanded; null when it cannot be, which is then in the problems.</summary>

@@ -32,6 +32,7 @@ internal static class TcpServerReader
             NoDelay = section.Boolean("no_delay", Defaults.NoDelay),
             KeepAlive = section.Boolean("keep_alive", Defaults.KeepAlive),
             ReusePort = section.Boolean("reuse_port", Defaults.ReusePort),
+            Tls = section.Section("tls") is { } tls ? TlsReader.Read(tls) : null,
             UnixSocket = section.Section("unix_socket") is { } socket ? UnixSocket(socket) : null,
             Pool = section.Section("pool") is { } pool ? PoolReader.Read(pool) : null,
         }).WithEdge(section);

@@ -23,9 +23,6 @@ internal static class UnknownKeys
                         entry.KeyPlace, keyPath, "this key is not known and is ignored",
                         nearest is null ? "remove it, or see docs/configuration.md for the keys that there are" : $"did you mean \"{nearest}\"?");
                     break;
-                case KeySupport.NotYet when !entry.Value.IsNull:
-                    problems.Error(entry.KeyPlace, keyPath, "not supported yet by this version", "remove it");
-                    break;
                 case KeySupport.Ignored:
                     problems.Warn(entry.KeyPlace, keyPath, "this version does not have it and ignores it", "remove it, or do without until a version has it");
                     break;

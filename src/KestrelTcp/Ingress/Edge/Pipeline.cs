@@ -8,6 +8,11 @@ internal static class Pipeline
     public static void Build(IConnectionBuilder connections, TcpServer server)
     {
         Admit(connections, server.Edge);
+        if (server.Tls is { } tls)
+        {
+            connections.Use(next => context => tls.RunAsync(context, next));
+        }
+
         connections.Run(server.HandleAsync);
     }
 

@@ -44,6 +44,7 @@ final class Actions
             'context' => $this->worker->send(Frame::answer($value, 'text')),
             'stop' => $this->worker->stop(),
             'stoponce' => $this->stopOnce($value),
+            'starttls' => $this->worker->send(Frame::answer('STARTTLS', $line)),
             'addr' => $this->worker->respond("$request->remoteAddr\r\n"),
             'json' => $this->worker->respond("$request->context\r\n"),
             'env' => $this->worker->respond($value . '=' . \getenv($value) . "\r\n"),
