@@ -6,7 +6,7 @@ public abstract class ServerTest : IAsyncDisposable
     private readonly List<ServerProcess> _servers = [];
     private readonly List<RawClient> _clients = [];
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         var failed = TestContext.Current.TestState?.Result == TestResult.Failed;
