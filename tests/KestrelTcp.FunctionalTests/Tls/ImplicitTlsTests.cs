@@ -54,6 +54,23 @@ public sealed class ImplicitTlsTests : TlsTest
     }
 
     [Fact]
+    public async Task Both_directions_at_once_stay_whole()
+    {
+        var server = await StartAsync(Setup(Php.Echo, main: "framing: split"));
+        var client = await ConnectTlsAsync(server);
+        using var all = new MemoryStream();
+        for (var i = 0; i < 300; i++)
+        {
+            all.Write(Encoding.ASCII.GetBytes(Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(i * 97)) + "\r\n"));
+        }
+
+        var sending = client.SendAsync(all.ToArray());
+
+        Assert.Equal(all.ToArray(), await client.ReadExactlyAsync((int)all.Length));
+        await sending;
+    }
+
+    [Fact]
     public async Task Writeclose_delivers_every_byte_to_a_slow_reader()
     {
         const int size = 5 << 20;

@@ -92,6 +92,9 @@ internal sealed partial class TlsEndpoint
         if (_options.AsksForClientCert)
         {
             options.ClientCertificateRequired = true;
+
+            // A session taken up again brings the client's certificate without its issuers', and from before the roots changed.
+            options.AllowTlsResume = false;
             options.CertificateChainPolicy = identity.MakeClientPolicy();
             options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Accepts(certificate, chain, errors, refuse);
         }
