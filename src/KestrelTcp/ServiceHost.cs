@@ -64,6 +64,8 @@ internal sealed partial class ServiceHost : IServiceView, IAsyncDisposable
 
     public IReadOnlyList<ServerSnapshot> Servers() => [.. _ingress.Servers.Select(server => server.Snapshot())];
 
+    public IReadOnlyDictionary<string, ServerCounts> Counts() => _ingress.Servers.ToDictionary(server => server.Options.Name, server => server.Metrics.Counts());
+
     public IEnumerable<ConnectionSnapshot> Connections(string? server) =>
         _ingress.Servers.Where(one => server is null || one.Options.Name == server).SelectMany(one => one.ConnectionSnapshots());
 

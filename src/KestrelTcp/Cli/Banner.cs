@@ -23,6 +23,7 @@ internal static class Banner
 
         if (options.Status is { } status)
         {
+            output.WriteLine($"  dashboard    {Url(status.Address)}/");
             output.WriteLine($"  health       {Url(status.Address)}/health  {Url(status.Address)}/ready");
         }
 

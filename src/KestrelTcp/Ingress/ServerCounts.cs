@@ -3,8 +3,6 @@ namespace KestrelTcp.Ingress;
 /// <summary>What a server has counted since the start.</summary>
 /// <param name="Connections">Open now.</param>
 /// <param name="Opened">Let in.</param>
-/// <param name="Closed">Ended, by reason.</param>
-/// <param name="Rejected">Refused, by reason.</param>
 /// <param name="Events">Given to workers and done with, whatever came of it.</param>
 /// <param name="Failed">Of these, events whose worker died or hung, or for which none was free.</param>
 /// <param name="Received">Bytes.</param>
@@ -14,8 +12,6 @@ namespace KestrelTcp.Ingress;
 internal sealed record ServerCounts(
     long Connections,
     long Opened,
-    IReadOnlyDictionary<string, long> Closed,
-    IReadOnlyDictionary<string, long> Rejected,
     long Events,
     long Failed,
     long Received,

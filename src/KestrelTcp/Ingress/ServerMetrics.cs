@@ -87,18 +87,30 @@ internal sealed class ServerMetrics
         var queueTime = new long[TcpMetrics.TimeBuckets.Length + 1];
         Array.ForEach(_durations, duration => duration.AddTo(eventTime));
         _queueTime.AddTo(queueTime);
+        var (events, failed) = (0L, 0L);
+        for (var i = 0; i < _events.Length; i++)
+        {
+            var count = _events[i].Value;
+            events += count;
+            failed += i % TcpMetrics.AnswerTexts.Length == TcpMetrics.Failed ? count : 0;
+        }
+
         return new ServerCounts(
             (long)Connections.Value,
             (long)Opened.Value,
-            TcpMetrics.ByReason(_all.Closed, _server),
-            TcpMetrics.ByReason(_all.Rejected, _server),
-            _events.Sum(counter => counter.Value),
-            _events.Where((_, index) => index % TcpMetrics.AnswerTexts.Length == TcpMetrics.Failed).Sum(counter => counter.Value),
+            events,
+            failed,
             Received.Value,
             Sent.Value,
             eventTime,
             queueTime);
     }
+
+    /// <summary>Connections ended, by reason.</summary>
+    public Dictionary<string, long> ClosedByReason() => TcpMetrics.ByReason(_all.Closed, _server);
+
+    /// <summary>Connections refused, by reason.</summary>
+    public Dictionary<string, long> RejectedByReason() => TcpMetrics.ByReason(_all.Rejected, _server);
 
     /// <summary>Two may collect at once.</summary>
     private void Flush()

@@ -56,7 +56,7 @@ internal sealed class TcpServer : IDisposable
 
     public ICollection<TcpConnection> Connections => _connections.Values;
 
-    public ServerSnapshot Snapshot() => new(Options, Pool.Name, Metrics.Counts());
+    public ServerSnapshot Snapshot() => new(Options, Pool.Name, Metrics.Counts(), Metrics.ClosedByReason(), Metrics.RejectedByReason());
 
     /// <summary>One after the other, as they are asked for: nothing is held up, however many there are.</summary>
     public IEnumerable<ConnectionSnapshot> ConnectionSnapshots() => _connections.Select(pair => pair.Value.Snapshot());

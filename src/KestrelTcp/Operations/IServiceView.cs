@@ -20,6 +20,9 @@ internal interface IServiceView
     /// <summary>Empty before everything is put together.</summary>
     IReadOnlyList<ServerSnapshot> Servers();
 
+    /// <summary>The servers' counts alone, by name: cheap enough for every few seconds.</summary>
+    IReadOnlyDictionary<string, ServerCounts> Counts();
+
     /// <summary>Open connections of one server, or of all (null); one after the other as they are asked for.</summary>
     IEnumerable<ConnectionSnapshot> Connections(string? server);
 

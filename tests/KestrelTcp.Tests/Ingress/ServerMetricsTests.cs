@@ -71,8 +71,8 @@ public sealed class ServerMetricsTests
             Assert.Equal(2, counts.EventTime[Array.IndexOf(ServerCounts.TimeBuckets, 0.05)]);
             Assert.Equal(2, counts.EventTime.Sum());
             Assert.Equal((1, 1), (counts.QueueTime[1], counts.QueueTime[^1]));
-            Assert.Equal([new("client", 1)], counts.Closed);
-            Assert.Equal([new("max_connections", 3)], counts.Rejected);
+            Assert.Equal([new("client", 1)], _main.ClosedByReason());
+            Assert.Equal([new("max_connections", 3)], _main.RejectedByReason());
             await Scrape.OfAsync(_registry);
         }
     }

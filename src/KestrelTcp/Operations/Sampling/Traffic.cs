@@ -42,8 +42,17 @@ internal readonly record struct Traffic(
 
         float Rate(Func<ServerCounts, long> count) => (float)((after.Sum(count) - before.Sum(count)) / seconds);
 
-        long[] Difference(Func<ServerCounts, long[]> buckets) =>
-            [.. Enumerable.Range(0, ServerCounts.TimeBuckets.Length + 1).Select(i => after.Sum(counts => buckets(counts)[i]) - before.Sum(counts => buckets(counts)[i]))];
+        long[] Difference(Func<ServerCounts, long[]> buckets)
+        {
+            var difference = new long[ServerCounts.TimeBuckets.Length + 1];
+            foreach (var (counts, sign) in after.Select(counts => (counts, 1)).Concat(before.Select(counts => (counts, -1))))
+            {
+                for (var i = 0; i < difference.Length; i++)
+                    difference[i] += sign * buckets(counts)[i];
+            }
+
+            return difference;
+        }
     }
 
     private static float? Milliseconds(long[] buckets, double share) => (float?)(1000 * Quantile.Of(buckets, ServerCounts.TimeBuckets, share));
