@@ -61,6 +61,6 @@ function clock(moment) {
 }
 
 /** {client: 3, worker: 1} as "client 3, worker 1", the most frequent first. */
-const reasons = counts => Object.entries(counts).sort((a, b) => b[1] - a[1]).map(([name, n]) => `${name.replaceAll('_', ' ')} ${count(n)}`).join(', ');
+const reasons = counts => Object.entries(counts).sort((a, b) => b[1] - a[1]).map(([name, n]) => `${name.replaceAll('_', ' ')}\u00a0${count(n)}`).join(', ');
 
 const sum = values => values.reduce((a, b) => a + b, 0);
