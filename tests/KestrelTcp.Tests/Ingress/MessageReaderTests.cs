@@ -110,6 +110,8 @@ public sealed class MessageReaderTests
 
         await writing.WaitAsync(TimeSpan.FromSeconds(5));
         Assert.False(_pipe.Reader.TryRead(out _));
+        await WriteAsync("two\n");
+        Assert.Equal("two\n", await NextAsync());
     }
 
     [Fact]

@@ -106,6 +106,8 @@ internal abstract class MessageReader(PipeReader input, long maxMessageSize, int
         {
             Release(_rest.End, _rest.End);
             _gathered = 0;
+            _taken = 0;
+            Message = default;
         }
     }
 
